@@ -7,16 +7,25 @@ from oscar.apps.catalogue.models import Product
 
 
 class SupplementFacts(models.Model):
-    """Label facts of one product. Lists are lists of sentences; figures are demo data unless `figures_note` says else."""
+    """Label facts of one product. Lists are lists of sentences.
+
+    `figures_are_demo` and `npn_is_fictional` are shown on the page: what is invented must not pass for a real label.
+    """
 
     product = models.OneToOneField(Product, models.CASCADE, related_name="facts", verbose_name=_("product"))
+    summary = models.CharField(_("summary"), max_length=120, blank=True, help_text=_("One line, for cards and lists."))
     form = models.CharField(_("form"), max_length=40)
-    tax_class = models.CharField(_("tax class"), max_length=40, help_text=_("As in the tax rules, e.g. nhp_ingestible."))
+    tax_class = models.CharField(
+        _("tax class"), max_length=40, help_text=_("As in the tax rules, e.g. nhp_ingestible.")
+    )
     npn = models.CharField(_("NPN"), max_length=8, blank=True)
     npn_is_fictional = models.BooleanField(_("NPN is fictional"), default=True)
     serving_size = models.CharField(_("serving size"), max_length=120, blank=True)
     nutrients = models.JSONField(
-        _("nutrients"), default=list, blank=True, help_text=_("[{key, amount, unit, as}] per serving, elemental amounts.")
+        _("nutrients"),
+        default=list,
+        blank=True,
+        help_text=_("[{key, amount, unit, as}] per serving, elemental amounts."),
     )
     non_medicinal_ingredients = models.JSONField(_("non-medicinal ingredients"), default=list, blank=True)
     recommended_use = models.JSONField(_("recommended use"), default=list, blank=True)
@@ -36,6 +45,9 @@ class SupplementFacts(models.Model):
     hs_hint = models.CharField(_("HS code hint"), max_length=80, blank=True)
     sell_ca = models.BooleanField(_("sold in Canada"), default=True)
     sell_us = models.BooleanField(_("sold in the USA"), default=False)
+    figures_are_demo = models.BooleanField(
+        _("figures are demo data"), default=True, help_text=_("Doses, prices or stock are invented or estimated.")
+    )
     figures_note = models.TextField(_("where the figures come from"), blank=True)
 
     class Meta:
@@ -56,7 +68,9 @@ class Variant(models.Model):
     count = models.PositiveIntegerField(_("pieces"), null=True, blank=True)
     servings = models.PositiveIntegerField(_("servings"), null=True, blank=True)
     gross_weight_g = models.PositiveIntegerField(_("gross weight in g"))
-    compare_at_price = models.DecimalField(_("compare-at price"), max_digits=12, decimal_places=2, null=True, blank=True)
+    compare_at_price = models.DecimalField(
+        _("compare-at price"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
