@@ -3,7 +3,7 @@ import logging
 import os
 from typing import Any
 
-from celery import Celery, Task
+from celery import Celery
 from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import KombuError
@@ -22,14 +22,15 @@ app.conf.beat_schedule = SCHEDULE
 app.conf.beat_schedule_filename = str(settings.VAR_DIR / "beat-schedule")
 
 
-def enqueue(task: Task, *args: Any) -> None:
-    """Queue `task` once the transaction has committed. A broker that is down is logged, never raised:
-    every queued job has a row in the database, and the sweep does what the queue lost."""
+def enqueue(task: str, *args: Any) -> None:
+    """Queue the task of this name once the transaction has committed. A broker that is down is logged, never raised:
+    every queued job has a row in the database, and the sweep does what the queue lost. By name, so that the modules
+    that do the work can queue more of it."""
 
     def publish() -> None:
         try:
-            task.apply_async(args)
+            app.send_task(task, args)
         except (KombuError, OSError) as error:
-            logger.warning("broker is down, %s%r waits for the sweep: %s", task.name, args, error)
+            logger.warning("broker is down, %s%r waits for the sweep: %s", task, args, error)
 
     transaction.on_commit(publish)
