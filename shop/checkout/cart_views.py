@@ -1,0 +1,94 @@
+"""The cart pages."""
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shop.checkout.basket_access import add_to_basket, find_product
+from shop.checkout.carts import read_cart
+from shop.orders.baskets import MAX_PER_LINE
+
+private = cache_control(private=True, no_store=True)
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def cart(request: HttpRequest) -> HttpResponse:
+    """Show the cart; a POST changes quantities or removes a line, then shows it again."""
+    if request.method == "POST":
+        return _change_cart(request)
+    removed = find_product(request.GET.get("removed", "")) if "removed" in request.GET else None
+    context: dict[str, Any] = {"cart": read_cart(request.basket), "removed": None}
+    if removed is not None:
+        quantity = _whole(request.GET.get("quantity", ""), 1)
+        context["removed"] = {"sku": removed.upc, "quantity": max(quantity, 1), "name": removed.get_title()}
+    return render(request, "basket/cart.html", context)
+
+
+def _whole(text: str, default: int) -> int:
+    """A whole number a person typed; the default for anything else."""
+    try:
+        return min(int(text), 10_000)
+    except ValueError:
+        return default
+
+
+def _change_cart(request: HttpRequest) -> HttpResponseRedirect:
+    if not request.basket.id:
+        return redirect("cart")
+    lines = {str(line.pk): line for line in request.basket.all_lines()}
+    removed = lines.get(request.POST.get("remove", ""))
+    if removed is not None:
+        query = urlencode({"removed": removed.product.upc, "quantity": removed.quantity})
+        removed.delete()
+        return HttpResponseRedirect(f"{reverse('cart')}?{query}")
+    for pk, line in lines.items():
+        quantity = _whole(request.POST.get(f"quantity-{pk}", ""), line.quantity)
+        if quantity < 1:
+            line.delete()
+        elif quantity != line.quantity:
+            line.quantity = min(quantity, MAX_PER_LINE)
+            line.save(update_fields=["quantity"])
+    if request.POST.get("action") == "checkout":
+        return redirect("checkout")
+    return redirect("cart")
+
+
+@private
+@require_POST
+def cart_add(request: HttpRequest) -> HttpResponse:
+    """Put a product into the cart and go there (or back to `next`)."""
+    product = find_product(request.POST.get("sku", ""))
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        target = reverse("cart")
+    wanted = _whole(request.POST.get("quantity", "1"), 0)
+    if product is None:
+        messages.error(request, _("This product is no longer sold."))
+    elif wanted < 1:
+        messages.error(request, _("Please choose a quantity of one or more."))
+    else:
+        _tell_added(request, product.get_title(), wanted, add_to_basket(request, product, wanted))
+    return HttpResponseRedirect(target)
+
+
+def _tell_added(request: HttpRequest, name: str, wanted: int, added: int) -> None:
+    if added == wanted:
+        messages.success(request, _("%(name)s is in your cart.") % {"name": name})
+    elif added:
+        text = ngettext(
+            "Only %(count)d more of %(name)s was left; it is in your cart.",
+            "Only %(count)d more of %(name)s were left; they are in your cart.",
+            added,
+        )
+        messages.warning(request, text % {"count": added, "name": name})
+    else:
+        messages.warning(request, _("No more of %(name)s is left to add.") % {"name": name})

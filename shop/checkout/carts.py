@@ -1,0 +1,48 @@
+"""The cart as its page shows it."""
+from dataclasses import dataclass
+from decimal import Decimal
+
+from oscar.apps.basket.models import Basket
+
+from shop.delivery.models import DeliveryZone
+from shop.orders.baskets import ReadLine, read_basket
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class Cart:
+    """`free_delivery_gap`: dollars missing for free standard delivery, None when it is reached or the cart is empty."""
+
+    lines: list[ReadLine]
+    subtotal: Decimal
+    discounts: list[tuple[str, Decimal]]
+    count: int
+    free_delivery_gap: Decimal | None
+
+    @property
+    def has_problem(self) -> bool:
+        return any(line.problem for line in self.lines)
+
+
+def read_cart(basket: Basket) -> Cart:
+    """Money in dollars before tax."""
+    lines = read_basket(basket)
+    goods = sum((line.amount for line in lines), ZERO)
+    discounts = [(str(row["name"]), row["discount"]) for row in (*basket.offer_discounts, *basket.voucher_discounts)]
+    return Cart(
+        lines=lines,
+        subtotal=sum((line.line_price for line in lines), ZERO),
+        discounts=[row for row in discounts if row[1]],
+        count=sum(line.quantity for line in lines),
+        free_delivery_gap=_find_gap(goods) if lines else None,
+    )
+
+
+def _find_gap(goods: Decimal) -> Decimal | None:
+    """To the threshold of the zones that have one (all of Canada but the North)."""
+    zones = DeliveryZone.objects.filter(country="CA", free_from__isnull=False)
+    threshold: Decimal | None = zones.order_by("free_from").values_list("free_from", flat=True).first()
+    if threshold is None or goods >= threshold:
+        return None
+    return threshold - goods

@@ -1,0 +1,138 @@
+"""The one-page checkout: guest first, the total with tax as soon as the province is known, then the payment page."""
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+from oscar.apps.order.models import Order
+
+from shop.checkout.basket_access import owns_basket
+from shop.checkout.forms import STANDARD, CheckoutForm
+from shop.orders.placing import CannotPlace, LinesNeedAttention, TotalChanged, Wish, find_order_of, place_order
+from shop.orders.quoting import Destination, Quote, quote_basket
+from shop.payments.gateway import GatewayDown, GatewayRefused
+from shop.payments.starting import NotPayable, start_payment
+from shop.stock.taking import SoldOut
+
+REMEMBERED = "checkout"  # session key: the address typed last, for "Change my cart"
+
+
+class HttpResponseSeeOther(HttpResponseRedirect):
+    """303: the browser follows with GET."""
+
+    status_code = 303
+
+
+@cache_control(private=True, no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST" and request.POST.get("action") == "place":
+        return _place(request)
+    if request.basket.is_empty:
+        return redirect("cart")
+    if request.method == "POST":
+        form = CheckoutForm(request.POST, partial=True)
+        template = "fragments" if request.headers.get("X-Fragment") == "summary" else "checkout"
+        return _show(request, form, _quote(request, form), template)
+    form = CheckoutForm(initial=_remembered(request))
+    typed = CheckoutForm({**form.initial, "delivery_method": STANDARD}, partial=True)
+    return _show(request, form, _quote(request, typed))
+
+
+def _remembered(request: HttpRequest) -> dict[str, Any]:
+    """What this visitor typed last; a signed-in customer's name and address of the last order."""
+    user = request.user
+    if not user.is_authenticated:
+        # An anonymous visitor without a session costs no query.
+        return dict(request.session.get(REMEMBERED, {})) if request.session.session_key else {}
+    known = {"email": user.email, "first_name": user.first_name, "last_name": user.last_name}
+    last = Order.objects.filter(user=user).select_related("shipping_address").order_by("-date_placed").first()
+    if last is not None and last.shipping_address is not None:
+        address = last.shipping_address
+        known |= {
+            "first_name": address.first_name, "last_name": address.last_name, "line1": address.line1,
+            "line2": address.line2, "city": address.line4, "province": address.state, "postcode": address.postcode,
+            "phone": str(address.phone_number or ""),
+        }  # fmt: skip
+    return {**known, **request.session.get(REMEMBERED, {})}
+
+
+def _quote(request: HttpRequest, form: CheckoutForm) -> Quote:
+    form.is_valid()
+    if not hasattr(form, "cleaned_data"):
+        return quote_basket(request.basket, Destination(), STANDARD, timezone.now())
+    code = form.cleaned_data.get("delivery_method") or STANDARD
+    return quote_basket(request.basket, form.destination(), code, timezone.now())
+
+
+def _show(
+    request: HttpRequest, form: CheckoutForm, quote: Quote, template: str = "checkout", status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "quote": quote,
+        "shown_total": "" if quote.total is None else quote.total,
+        "basket_id": request.basket.id,
+    }
+    return render(request, f"checkout/{template}.html", context, status=status)
+
+
+def _place(request: HttpRequest) -> HttpResponse:
+    """The press on *Place order and pay*. A second press, at once or later, leads to the same order."""
+    basket_id = int(request.POST.get("basket", "")) if request.POST.get("basket", "").isdecimal() else 0
+    if not owns_basket(request, basket_id):
+        messages.error(request, _("This cart has been closed. Here is your present one."))
+        return redirect("cart")
+    placed = find_order_of(basket_id)
+    if placed is not None:
+        return go_and_pay(request, placed)
+    form = CheckoutForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form, _quote(request, form), status=422)
+    request.session[REMEMBERED] = {name: value for name, value in form.cleaned_data.items() if name != "delivery_method"}
+    try:
+        order = place_order(_read_wish(request, form, basket_id))
+    except (SoldOut, LinesNeedAttention):
+        messages.error(request, _("Something in your cart has just sold out. Nothing was charged."))
+        return redirect("cart")
+    except TotalChanged:
+        if request.POST.get("shown_total"):
+            messages.warning(request, _("The total has changed. Please look at it and press again; nothing was charged."))
+        else:
+            messages.info(request, _("Here is your total with tax and delivery. Please look at it and press again."))
+        return _show(request, form, _quote(request, form), status=409)
+    except CannotPlace:
+        return redirect("cart")
+    return go_and_pay(request, order)
+
+
+def _read_wish(request: HttpRequest, form: CheckoutForm, basket_id: int) -> Wish:
+    try:
+        shown = Decimal(request.POST.get("shown_total", ""))
+    except InvalidOperation:
+        shown = Decimal(-1)  # nothing was shown: never equal to a total
+    return Wish(
+        basket_id=basket_id,
+        user=request.user if request.user.is_authenticated else None,
+        email=form.cleaned_data["email"],
+        address=form.address(),
+        delivery_code=form.cleaned_data["delivery_method"],
+        shown_total=shown,
+        language=translation.get_language() or "en-ca",
+    )
+
+
+def go_and_pay(request: HttpRequest, order: Order) -> HttpResponse:
+    """To Stripe's page; to the order's own page when there is nothing (more) to pay or Stripe cannot be reached."""
+    try:
+        return HttpResponseSeeOther(start_payment(order.pk))
+    except NotPayable:
+        pass
+    except (GatewayDown, GatewayRefused):
+        messages.error(request, _("The payment page cannot be reached right now. Your order is kept; please try again."))
+    return redirect("payment-return", number=order.number, token=order.placement.token)
