@@ -307,9 +307,14 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING
+        else "whitenoise.storage.CompressedStaticFilesStorage"  # addresses carry no hash in DEBUG
+        if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# Collected and compressed files are served, in DEBUG too once `manage.py start` has collected them; `runserver` reads
+# each from its app's folder instead.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = DEBUG and not env.bool("STATIC_IS_COLLECTED", default=False)
 
 # ---- safety ---------------------------------------------------------------------------------------------------
 HTTPS = urlsplit(SITE_URL).scheme == "https"
