@@ -1,0 +1,286 @@
+"""From *Pay* to *Paid* and every way it can go wrong, against the stand-in over real HTTP."""
+import hashlib
+import hmac
+import json
+import time
+import urllib.request
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from oscar.apps.order.models import Order
+
+from shop.orders.cancelling import cancel_unpaid_order
+from shop.orders.models import OutboxMail, Placement, StaffTask
+from shop.payments import gateway
+from shop.payments.closing import close_unpaid_order
+from shop.payments.invariants import check_invariants
+from shop.payments.models import PaymentAttempt, Refund, StripeEvent
+from shop.payments.settling import settle_payment
+from shop.payments.standin import StandIn
+from shop.payments.starting import NotPayable, start_payment
+from shop.payments.sweeping import sweep
+from tests.factories import make_order, make_product, stock_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def stand_in(settings):
+    with StandIn(secret=settings.STRIPE_WEBHOOK_SECRET) as server:
+        settings.STRIPE_API_BASE = server.url
+        yield server
+
+
+def control(server, action, body=None, method="POST"):
+    data = json.dumps(body or {}).encode()
+    request = urllib.request.Request(
+        f"{server.url}/_test/{action}", data if method == "POST" else None, {"Content-Type": "application/json"},
+        method=method,
+    )  # fmt: skip
+    return json.loads(urllib.request.urlopen(request, timeout=10).read())
+
+
+def pay(server, order, card="4242424242424242"):
+    attempt = order.payment_attempts.get(state="open")
+    return control(server, "pay", {"session": attempt.session_id, "card": card})
+
+
+def ledger(server):
+    return control(server, "ledger", method="GET")
+
+
+def state(order):
+    order = Order.objects.get(pk=order.pk)
+    return (
+        order.status,
+        [attempt.state for attempt in order.payment_attempts.order_by("pk")],
+        sorted(order.mails.values_list("kind", flat=True)),
+        [row.new_status for row in order.status_changes.order_by("pk")],
+    )
+
+
+PAID = ("Paid", ["paid"], ["order_confirmed"], ["Awaiting payment", "Paid"])
+
+
+def assert_all_holds():
+    assert {area: finding.wrong for area, finding in check_invariants().items()} == {
+        "money": [], "stock": [], "mail": [], "history": []
+    }  # fmt: skip
+
+
+def test_paid_order_is_confirmed_once_however_often_it_is_settled(stand_in):
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order)
+    attempt = order.payment_attempts.get()
+    assert [settle_payment(attempt.pk) for _ in range(3)] == [True, False, False]
+    assert state(order) == PAID
+    assert_all_holds()
+
+
+def test_pressing_pay_again_gives_the_same_page(stand_in):
+    order = make_order()
+    assert start_payment(order.pk) == start_payment(order.pk)
+    assert PaymentAttempt.objects.count() == 1
+
+
+def test_the_payment_page_charges_the_order_total(stand_in):
+    order = make_order(make_product(price="29.99"), 2)
+    start_payment(order.pk)
+    session = gateway.fetch_session(order.payment_attempts.get().session_id)
+    assert (session.amount, session.currency, session.paid) == (order.total_incl_tax, "CAD", False)
+
+
+def test_declined_card_leaves_the_order_waiting(stand_in):
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order, "4000000000000002")
+    assert settle_payment(order.payment_attempts.get().pk) is False
+    assert state(order) == ("Awaiting payment", ["open"], [], ["Awaiting payment"])
+
+
+def test_hold_over_expires_the_page_then_cancels_and_gives_stock_back(stand_in):
+    product = make_product(stock=4)
+    order = make_order(product, 3)
+    start_payment(order.pk)
+    Placement.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
+    swept = sweep()
+    assert (swept.cancelled, swept.problems) == (1, [])
+    assert state(order) == ("Cancelled", ["expired"], [], ["Awaiting payment", "Cancelled"])
+    assert stock_of(product) == (4, 0)
+    assert gateway.fetch_session(order.payment_attempts.get().session_id).status == "expired"
+    assert_all_holds()
+
+
+def test_paid_just_before_the_hold_ends_is_paid_not_cancelled(stand_in):
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order)
+    Placement.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
+    assert close_unpaid_order(order.pk) is False
+    assert state(order) == PAID
+    assert_all_holds()
+
+
+def test_no_payment_starts_after_the_hold(stand_in):
+    order = make_order()
+    Placement.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(NotPayable):
+        start_payment(order.pk)
+
+
+def test_lost_answer_to_opening_the_page_is_found_again_by_its_key(stand_in):
+    order = make_order()
+    control(stand_in, "faults", {"kind": "lose_answer", "path": "/v1/checkout/sessions", "times": 10})
+    with pytest.raises(gateway.GatewayDown):
+        start_payment(order.pk)
+    assert order.payment_attempts.get().session_id is None
+    control(stand_in, "faults", method="DELETE")
+    start_payment(order.pk)
+    assert len(ledger(stand_in)["payments"]) == 0
+    sessions = list(gateway.list_sessions(timezone.now() - timedelta(hours=1)))
+    assert [session.id for session in sessions] == [order.payment_attempts.get().session_id]
+
+
+def test_page_paid_whose_session_we_never_learnt_is_found_by_the_sweep(stand_in):
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order)
+    PaymentAttempt.objects.update(session_id=None, session_url="")  # the answer was lost
+    assert sweep().at_stripe == 1
+    assert state(order) == PAID
+    assert_all_holds()
+
+
+def test_other_amount_is_quarantined_and_a_person_asked(stand_in):
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order)
+    PaymentAttempt.objects.update(amount=Decimal("1.00"))
+    settle_payment(order.payment_attempts.get().pk)
+    assert state(order)[:3] == ("Awaiting payment", ["quarantined"], [])
+    assert StaffTask.objects.get().order_id == order.pk
+    assert sweep().exit_code == 2
+
+
+def test_money_after_cancellation_goes_back_in_full_with_a_mail(stand_in):
+    order = make_order()
+    start_payment(order.pk)
+    attempt = order.payment_attempts.get()
+    pay(stand_in, order)
+    # The order was cancelled behind Stripe's back (a restored backup, say).
+    cancel_unpaid_order(Order.objects.get(pk=order.pk))
+    sweep()
+    refund = Refund.objects.get()
+    assert (refund.state, refund.amount, refund.attempt_id) == ("succeeded", order.total_incl_tax, attempt.pk)
+    assert state(order) == ("Cancelled", ["paid"], ["order_refunded"], ["Awaiting payment", "Cancelled"])
+    assert sweep().refunds == 0
+    assert_all_holds()
+
+
+def test_sweep_of_a_quiet_shop_is_clean(stand_in):
+    swept = sweep()
+    assert (swept.exit_code, swept.repaired, swept.problems) == (0, 0, [])
+
+
+def test_stripe_out_of_reach_is_reported_and_changes_nothing(settings):
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    order = make_order()
+    Placement.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
+    order.payment_attempts.create(amount=order.total_incl_tax, currency="CAD", expires_at=timezone.now())
+    swept = sweep()
+    assert swept.exit_code == 2
+    assert len(swept.problems) == 2
+    assert state(order)[0] == "Awaiting payment"
+
+
+def signed(settings, event_type, thing, *, event_id="evt_1", livemode=False, stamp=None):
+    body = json.dumps({"id": event_id, "object": "event", "type": event_type, "livemode": livemode, "data": {"object": thing}})
+    stamp = int(stamp or time.time())
+    mac = hmac.new(settings.STRIPE_WEBHOOK_SECRET.encode(), f"{stamp}.{body}".encode(), hashlib.sha256).hexdigest()
+    return body, f"t={stamp},v1={mac}"
+
+
+def post(client, body, signature):
+    return client.post("/stripe/webhook/", body, content_type="application/json", headers={"Stripe-Signature": signature})
+
+
+def test_event_settles_the_order_and_ten_times_is_once(stand_in, settings, client):
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order)
+    thing = {"object": "checkout.session", "id": order.payment_attempts.get().session_id, "metadata": {}}
+    body, signature = signed(settings, "checkout.session.completed", thing)
+    assert [post(client, body, signature).status_code for _ in range(10)] == [200] * 10
+    event = StripeEvent.objects.get()
+    StripeEvent.objects.update(received_at=timezone.now() - timedelta(minutes=1))
+    assert sweep().events == 1
+    assert sweep().events == 0
+    event.refresh_from_db()
+    assert event.outcome == "settled"
+    assert state(order) == PAID
+    assert_all_holds()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda body, signature: (body, ""),
+        lambda body, signature: (body, signature[:-1] + ("0" if signature[-1] != "0" else "1")),
+        lambda body, signature: (body.replace("evt_1", "evt_2"), signature),
+        lambda body, signature: ("{}", signature),
+        lambda body, signature: ("\x00", signature),
+    ],
+)
+def test_forged_event_is_refused_and_leaves_no_row(settings, client, spoil):
+    body, signature = spoil(*signed(settings, "checkout.session.completed", {"object": "checkout.session", "id": "cs_1"}))
+    assert post(client, body, signature).status_code == 400
+    assert StripeEvent.objects.count() == 0
+
+
+def test_event_signed_too_long_ago_is_refused(settings, client):
+    thing = {"object": "checkout.session", "id": "cs_1"}
+    body, signature = signed(settings, "checkout.session.completed", thing, stamp=time.time() - 301)
+    assert post(client, body, signature).status_code == 400
+
+
+def test_live_event_in_a_test_shop_is_quarantined(settings, client):
+    thing = {"object": "checkout.session", "id": "cs_1"}
+    body, signature = signed(settings, "checkout.session.completed", thing, livemode=True)
+    assert post(client, body, signature).status_code == 200
+    StripeEvent.objects.update(received_at=timezone.now() - timedelta(minutes=1))
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    sweep()
+    assert StripeEvent.objects.get().outcome == "quarantined: wrong mode"
+    assert StaffTask.objects.count() == 1
+
+
+def test_event_about_somebody_elses_session_asks_a_person(stand_in, settings, client):
+    body, signature = signed(settings, "checkout.session.completed", {"object": "checkout.session", "id": "cs_foreign"})
+    post(client, body, signature)
+    StripeEvent.objects.update(received_at=timezone.now() - timedelta(minutes=1))
+    assert sweep().exit_code == 2
+    assert StripeEvent.objects.get().outcome == "money without order"
+
+
+def test_mail_waits_for_the_mail_server_and_goes_out_once(stand_in, settings, mailoutbox, monkeypatch):
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order)
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", _refuse)
+    sweep()
+    mail = OutboxMail.objects.get()
+    assert (mail.sent_at, mail.attempts) == (None, 1)
+    assert "refused" in mail.last_error
+    monkeypatch.undo()
+    OutboxMail.objects.update(not_before=timezone.now())
+    assert sweep().mails == 1
+    assert sweep().mails == 0
+    assert [message.to for message in mailoutbox] == [["ada@example.com"]]
+    assert state(order) == PAID
+
+
+def _refuse(*args, **kwargs):
+    raise ConnectionRefusedError("refused")
