@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,7 +49,7 @@ def text(max_length: int, required: bool = True) -> Reader:
     return read
 
 
-def matching(pattern: re.Pattern[str], expected: str, max_length: int = 60, required: bool = True) -> Reader:
+def matching(pattern: re.Pattern[str], expected: str | Promise, max_length: int = 60, required: bool = True) -> Reader:
     """Text of one shape, such as a slug; `expected` completes "… is not …"."""
 
     def read(value: str) -> str:
