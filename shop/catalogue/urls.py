@@ -1,10 +1,11 @@
 from django.urls import path
-from django.views.generic import TemplateView
+
+from shop.catalogue import views
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="home.html"), name="home"),
-    path("products/", TemplateView.as_view(template_name="home.html"), name="products"),
-    path("products/<slug:slug>/", TemplateView.as_view(template_name="home.html"), name="product"),
-    path("categories/<slug:slug>/", TemplateView.as_view(template_name="home.html"), name="category"),
-    path("search/", TemplateView.as_view(template_name="home.html"), name="search"),
+    path("", views.home, name="home"),
+    path("products/", views.product_list, name="products"),
+    path("products/<slug:slug>/", views.product, name="product"),
+    path("categories/<slug:slug>/", views.category_list, name="category"),
+    path("search/", views.search, name="search"),
 ]

@@ -1,0 +1,19 @@
+"""Amounts of money as people read them."""
+from decimal import Decimal
+
+from babel.numbers import format_currency
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language, to_locale
+
+register = template.Library()
+FALLBACK_LOCALE = "en_CA"
+
+
+@register.filter
+def cad(amount: Decimal | None) -> str:
+    """`Decimal("22.99")` → `$22.99`; `22,99 $` in French; nothing for None."""
+    if amount is None or amount == "":
+        return ""
+    language = get_language()
+    return str(format_currency(amount, settings.CURRENCY, locale=to_locale(language) if language else FALLBACK_LOCALE))
