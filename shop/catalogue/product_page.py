@@ -55,6 +55,15 @@ class ProductPage:
     related: list[ProductCard]
 
     @property
+    def summary(self) -> str:
+        """One line for search engines and shared links."""
+        return (self.facts.summary if self.facts else "") or self.product.description
+
+    @property
+    def has_other_on_sale(self) -> bool:
+        return any(not unit.is_sold_out for unit in self.units)
+
+    @property
     def nutrients(self) -> list[Nutrient]:
         rows = self.facts.nutrients if self.facts else []
         return [

@@ -12,7 +12,7 @@ from oscar.apps.catalogue.models import Category, Product
 from shop.catalogue.cards import make_cards
 from shop.catalogue.listing import SORTS, Listing, find_products, in_category, list_categories, make_listing
 from shop.catalogue.product_page import read_product_page
-from shop.catalogue.structured_data import describe_product, describe_site, describe_trail, list_trail
+from shop.catalogue.structured_data import absolute, describe_product, describe_site, describe_trail, list_trail
 from shop.catalogue.units import list_public_products
 
 ON_HOME = 10  # the first two as a pair, the others as a shelf
@@ -60,7 +60,12 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     if page is None:
         raise Http404
     trail = list_trail(page.category, (page.product.title, page.path))
-    context = {"page": page, "trail": trail, "structured_data": [describe_product(page), describe_trail(trail)]}
+    context = {
+        "page": page,
+        "trail": trail,
+        "share_image": absolute(page.pictures[0]["src"]),
+        "structured_data": [describe_product(page), describe_trail(trail)],
+    }
     return render(request, "catalogue/product.html", context)
 
 
