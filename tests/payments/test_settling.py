@@ -3,7 +3,6 @@ import hashlib
 import hmac
 import json
 import time
-import urllib.request
 from datetime import timedelta
 from decimal import Decimal
 
@@ -22,6 +21,7 @@ from shop.payments.standin import StandIn
 from shop.payments.starting import NotPayable, start_payment
 from shop.payments.sweeping import sweep
 from tests.factories import make_order, make_product, stock_of
+from tests.payments.stand_in_control import control
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,22 +33,13 @@ def stand_in(settings):
         yield server
 
 
-def control(server, action, body=None, method="POST"):
-    data = json.dumps(body or {}).encode()
-    request = urllib.request.Request(
-        f"{server.url}/_test/{action}", data if method == "POST" else None, {"Content-Type": "application/json"},
-        method=method,
-    )  # fmt: skip
-    return json.loads(urllib.request.urlopen(request, timeout=10).read())
-
-
 def pay(server, order, card="4242424242424242"):
     attempt = order.payment_attempts.get(state="open")
-    return control(server, "pay", {"session": attempt.session_id, "card": card})
+    return control(server.url, "pay", {"session": attempt.session_id, "card": card})
 
 
 def ledger(server):
-    return control(server, "ledger", method="GET")
+    return control(server.url, "ledger", method="GET")
 
 
 def state(order):
@@ -133,13 +124,13 @@ def test_no_payment_starts_after_the_hold(stand_in):
 
 def test_lost_answer_to_opening_the_page_is_found_again_by_its_key(stand_in):
     order = make_order()
-    control(stand_in, "faults", {"kind": "lose_answer", "path": "/v1/checkout/sessions", "times": 10})
+    control(stand_in.url, "faults", {"kind": "lose_answer", "path": "/v1/checkout/sessions", "times": 10})
     with pytest.raises(gateway.GatewayDown):
         start_payment(order.pk)
     assert order.payment_attempts.get().session_id is None
-    control(stand_in, "faults", method="DELETE")
+    control(stand_in.url, "faults", method="DELETE")
     start_payment(order.pk)
-    assert len(ledger(stand_in)["payments"]) == 0
+    assert ledger(stand_in)["payment_intents"] == []
     sessions = list(gateway.list_sessions(timezone.now() - timedelta(hours=1)))
     assert [session.id for session in sessions] == [order.payment_attempts.get().session_id]
 
