@@ -3,11 +3,10 @@ because Wagtail's converters can only be imported once all models are loaded."""
 from typing import Any
 
 from draftjs_exporter.dom import DOM
-from oscar.apps.catalogue.models import Product
 from wagtail.admin.rich_text.converters.html_to_contentstate import LinkElementHandler
 
 from shop.articles.mentions import LINK_TYPE, read_mention_id
-from shop.articles.products import is_withdrawn
+from shop.articles.products import find_products, is_withdrawn
 
 ENTITY_TYPE = "PRODUCT"
 
@@ -17,7 +16,7 @@ class ProductElementHandler(LinkElementHandler):
 
     def get_attribute_data(self, attrs: dict[str, str]) -> dict[str, Any]:
         product_id = read_mention_id(attrs)
-        product = Product.objects.filter(pk=product_id).select_related("parent").first() if product_id else None
+        product = find_products([product_id], withdrawn=True).get(product_id) if product_id else None
         if product is None:
             return {"id": product_id}
         if is_withdrawn(product):

@@ -20,6 +20,7 @@ from shop.articles.models import ArticlePage, BlogIndexPage
 ARTICLES = Path(settings.BASE_DIR) / "catalogue_fixtures" / "articles"
 PICTURES = Path(settings.BASE_DIR) / "catalogue_fixtures" / "pictures" / "articles"
 PICTURE_KINDS = (".jpg", ".jpeg", ".png", ".webp")
+TITLE = f"{settings.WAGTAIL_SITE_NAME} blog"
 INTRODUCTION = (
     "Unhurried reading about minerals, sleep and the small habits of a calmer day. We sell magnesium; we also cite our "
     "sources."
@@ -57,7 +58,7 @@ def set_up_blog() -> BlogIndexPage:
     """The blog as the root page of Wagtail's only site, at SITE_URL; Wagtail's own welcome page goes."""
     blog = BlogIndexPage.objects.first()
     if blog is None:
-        blog = BlogIndexPage(title=settings.WAGTAIL_SITE_NAME, slug="blog", introduction=INTRODUCTION)
+        blog = BlogIndexPage(title=TITLE, slug="blog", introduction=INTRODUCTION)
         Page.get_first_root_node().add_child(instance=blog)
         blog.save_revision(changed=False).publish()
     address = urlsplit(settings.SITE_URL)

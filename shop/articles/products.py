@@ -1,7 +1,7 @@
 """What an article shows of products: address, live price and stock, licensed use and cautions.
 
 `read_products` costs three queries for any number of products. A product that was withdrawn (deleted, taken off the
-shop, or a variant of such a product) is simply missing from its answer.
+shop, not sold in Canada, or a variant of such a product) is simply missing from its answer.
 """
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from oscar.apps.catalogue.models import Product, ProductImage
 from oscar.apps.partner.models import StockRecord
 
+from shop.supplements.models import SupplementFacts
 from shop.supplements.pictures import PictureSources, picture_sources
 
 LOW_STOCK = 5  # units of one variant; from here on the card says how many are left
@@ -46,13 +47,10 @@ class ShownProduct:
     def units_in_stock(self) -> tuple[Unit, ...]:
         return tuple(unit for unit in self.units if unit.is_in_stock)
 
-    @property
-    def lowest_price(self) -> Decimal | None:
-        return min((unit.price for unit in self.units), default=None)
-
-    @property
-    def has_price_range(self) -> bool:
-        return len({unit.price for unit in self.units}) > 1
+    @cached_property
+    def prices(self) -> list[Decimal]:
+        """Different prices of what can be had now (of everything when all is sold out), the lowest first."""
+        return sorted({unit.price for unit in self.units_in_stock or self.units})
 
     @property
     def units_left(self) -> int | None:
@@ -64,21 +62,29 @@ class ShownProduct:
 
 def list_public_products() -> QuerySet[Product]:
     """Products as a customer knows them (no variants), as far as the shop shows them."""
-    return Product.objects.filter(is_public=True).exclude(structure=Product.CHILD)
+    return Product.objects.filter(is_public=True).exclude(structure=Product.CHILD).exclude(facts__sell_ca=False)
 
 
-def is_withdrawn(product: Product) -> bool:
-    """Not shown in the shop; `product.parent` must be at hand for a variant."""
-    return not product.is_public or (product.is_child and not product.parent.is_public)
-
-
-def find_products(product_ids: Iterable[int]) -> dict[int, Product]:
-    """{id: product} of those that the shop shows; one query."""
+def find_products(product_ids: Iterable[int], *, withdrawn: bool = False) -> dict[int, Product]:
+    """{id: product} of those that the shop shows, or of all that exist; one query."""
     wanted = set(product_ids)
     if not wanted:
         return {}
-    products = Product.objects.filter(pk__in=wanted).select_related("parent")
-    return {product.pk: product for product in products if not is_withdrawn(product)}
+    products = Product.objects.filter(pk__in=wanted).select_related("parent__facts", "facts")
+    return {product.pk: product for product in products if withdrawn or not is_withdrawn(product)}
+
+
+def is_withdrawn(product: Product) -> bool:
+    """Not shown in the shop. Asks the database nothing for a product from `find_products`."""
+    facts = _facts_of(product)
+    is_public = product.is_public and (not product.is_child or product.parent.is_public)
+    return not is_public or (facts is not None and not facts.sell_ca)
+
+
+def _facts_of(product: Product) -> SupplementFacts | None:
+    """Those of the product as a customer knows it: a variant's are its parent's."""
+    owner = product.parent if product.is_child else product
+    return owner.facts if hasattr(owner, "facts") else None
 
 
 def read_products(product_ids: Iterable[int]) -> dict[int, ShownProduct]:
@@ -86,21 +92,20 @@ def read_products(product_ids: Iterable[int]) -> dict[int, ShownProduct]:
     wanted = list(dict.fromkeys(product_ids))
     if not wanted:
         return {}
-    rows = Product.objects.filter(pk__in=wanted).select_related("parent", "facts", "parent__facts")
-    products = {product.pk: product for product in rows if not is_withdrawn(product)}
+    products = find_products(wanted)
     units = _read_units(products.values())
     images = _read_images(products.values())
     return {pk: _show(products[pk], units.get(pk, []), images) for pk in wanted if pk in products}
 
 
 def _show(product: Product, units: list[Unit], images: dict[int, ProductImage]) -> ShownProduct:
-    facts = getattr(product, "facts", None) or getattr(product.parent, "facts", None)
+    facts = _facts_of(product)
     return ShownProduct(
         id=product.pk,
         title=product.get_title(),
         url=product.get_absolute_url(),
         summary=facts.summary if facts else "",
-        picture=picture_sources(images.get(product.pk) or images.get(product.parent_id)),
+        picture=picture_sources(images.get(product.pk)),
         use=facts.recommended_use[0] if facts and facts.recommended_use else "",
         cautions=tuple(facts.cautions) if facts else (),
         units=tuple(units),
@@ -132,13 +137,21 @@ def _make_unit(record: StockRecord) -> Unit:
     variant = getattr(product, "variant", None)
     available = max((record.num_in_stock or 0) - (record.num_allocated or 0), 0)
     label = variant.label if variant else product.get_title()
-    return Unit(sku=record.partner_sku, label=label, price=record.price, available=available)
+    return Unit(sku=product.upc or record.partner_sku, label=label, price=record.price, available=available)
 
 
 def _read_images(products: Iterable[Product]) -> dict[int, ProductImage]:
-    """{product id: its first picture}"""
+    """{product id: its own first picture, or else the first of its variants, or of the parent it is a variant of}"""
+    family: dict[int, list[ProductImage]] = {}
     ids = {pk for product in products for pk in (product.pk, product.parent_id) if pk}
-    images: dict[int, ProductImage] = {}
-    for image in ProductImage.objects.filter(product_id__in=ids).order_by("display_order", "pk"):
-        images.setdefault(image.product_id, image)
-    return images
+    rows = ProductImage.objects.filter(Q(product_id__in=ids) | Q(product__parent_id__in=ids, product__is_public=True))
+    for image in rows.select_related("product").order_by("product__variant__position", "display_order", "pk"):
+        for owner in (image.product_id, image.product.parent_id):
+            family.setdefault(owner, []).append(image)
+    found = {}
+    for product in products:
+        images = family.get(product.pk, []) + family.get(product.parent_id, [])
+        own = [image for image in images if image.product_id == product.pk]
+        if images:
+            found[product.pk] = (own or images)[0]
+    return found

@@ -7,18 +7,13 @@
 
 Each article has .title .standfirst .url .hero .date. Both tags cost at most four queries, whatever the number.
 """
-import json
-from typing import Any
-
 from django import template
-from django.utils.safestring import SafeString
 from oscar.apps.catalogue.models import Product
 
 from shop.articles.listing import list_teasers
 from shop.articles.models import ArticlePage
 
 register = template.Library()
-JSON_ESCAPES = {ord(character): f"\\u{ord(character):04X}" for character in "<>&"}
 
 
 @register.simple_tag
@@ -31,9 +26,3 @@ def articles_mentioning(product: Product, count: int = 3) -> list[ArticlePage]:
     """Published articles that mention the product or show its card; of a variant, those about its parent too."""
     ids = {product.pk, product.parent_id} - {None}
     return list(list_teasers(ArticlePage.objects.filter(mentions__product_id__in=ids).distinct())[:count])
-
-
-@register.filter
-def json_ld(node: dict[str, Any]) -> SafeString:
-    """Safe inside `<script type="application/ld+json">`."""
-    return SafeString(json.dumps(node, ensure_ascii=False).translate(JSON_ESCAPES))
