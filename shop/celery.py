@@ -1,4 +1,5 @@
 """The Celery application and the one schedule table."""
+
 import logging
 import os
 from typing import Any

@@ -1,11 +1,12 @@
 """The one place that turns Decimal dollars into cents and back, and that rounds."""
+
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 
 
 def to_cents(amount: Decimal) -> int:
-    """Whole cents of a dollar amount. Raises ValueError when the amount is not whole cents (nothing is rounded here)."""
+    """Whole cents of a dollar amount. Nothing is rounded: ValueError when they are not whole."""
     cents = amount * 100
     if cents != cents.to_integral_value():
         raise ValueError(f"{amount} is not a whole number of cents")

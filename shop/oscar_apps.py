@@ -3,6 +3,7 @@
 Left out: haystack search and the views that import it (our own lists take their place), the analytics receivers
 (they write a row on every product view) and the stock-alert receivers (ours are jobs).
 """
+
 from django.apps import apps
 from oscar import config
 from oscar.apps.analytics.apps import AnalyticsConfig

@@ -1,6 +1,7 @@
 """The one list of Oscar classes we replace, each with its reason. Oscar asks for classes by name (`get_class`);
 `load_classes` answers with ours where the list has one. tests/test_overrides.py proves each is used and a subclass.
 """
+
 from typing import Any
 
 from django.utils.module_loading import import_string

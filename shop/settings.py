@@ -4,6 +4,7 @@
 stand-in). Without `DEBUG` nothing has an unsafe default: SECRET_KEY, SITE_URL, EMAIL_URL and the Stripe keys
 must be given. `.env.example` lists every variable.
 """
+
 import sys
 from datetime import timedelta
 from pathlib import Path

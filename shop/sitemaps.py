@@ -1,4 +1,5 @@
 """/sitemap.xml and /robots.txt: what search engines may find."""
+
 from datetime import datetime
 from typing import Any
 
@@ -46,7 +47,12 @@ class CategorySitemap(_OurAddress):
         return Category.objects.filter(is_public=True).order_by("path")
 
 
-SITEMAPS = {"pages": PageSitemap, "products": ProductSitemap, "categories": CategorySitemap, "articles": ArticleSitemap}
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
+    "pages": PageSitemap,
+    "products": ProductSitemap,
+    "categories": CategorySitemap,
+    "articles": ArticleSitemap,
+}
 
 
 @require_safe

@@ -1,4 +1,5 @@
 """Every address of the shop. The names are a contract: see docs/decisions and the design."""
+
 from allauth.account.decorators import secure_admin_login
 from django.apps import apps
 from django.conf import settings
@@ -24,7 +25,7 @@ urlpatterns = [
     path("", include("shop.payments.urls")),
     path("", include("shop.articles.urls")),
     path("accounts/", include("allauth.urls")),
-    path("dashboard/", apps.get_app_config("dashboard").urls),
+    path("dashboard/", apps.get_app_config("dashboard").urls),  # type: ignore[attr-defined]
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("admin/", admin.site.urls),

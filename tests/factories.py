@@ -1,4 +1,5 @@
 """Plain makers of what tests need, by the same functions the shop uses wherever there is one."""
+
 from decimal import Decimal
 from itertools import count
 
@@ -28,7 +29,12 @@ def make_product(
     )
     partner, _created = Partner.objects.get_or_create(code="warehouse", defaults={"name": "Warehouse"})
     StockRecord.objects.create(
-        product=product, partner=partner, partner_sku=sku, price_currency="CAD", price=Decimal(price), num_in_stock=stock
+        product=product,
+        partner=partner,
+        partner_sku=sku,
+        price_currency="CAD",
+        price=Decimal(price),
+        num_in_stock=stock,
     )
     SupplementFacts.objects.create(product=product, form="powder", tax_class=tax_class)
     Variant.objects.create(product=product, size="226 g (8 oz)", gross_weight_g=weight_g)

@@ -1,4 +1,5 @@
 """allauth's hooks: where its mails point, and who may open an account."""
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 

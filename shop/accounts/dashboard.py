@@ -1,4 +1,5 @@
 """The dashboard's sign-in leads to the one door (shop/overrides.py lists it)."""
+
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login

@@ -1,8 +1,10 @@
 """The customer and the member of staff: one user, known by e-mail."""
+
 from typing import Any
 
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.customer.abstract_models import AbstractUser, UserManager
 
@@ -29,5 +31,11 @@ class User(AbstractUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.email = type(self).objects.normalize_email(self.email)
+        self.email = type(self).objects.normalize_email(self.email)  # type: ignore[has-type]
         super().save(*args, **kwargs)
+
+
+def signed_in(request: HttpRequest) -> User | None:
+    """Who asks, or None for a visitor."""
+    user: Any = request.user  # lazy: its type says nothing until it is asked
+    return user if user.is_authenticated else None

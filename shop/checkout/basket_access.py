@@ -1,12 +1,12 @@
 """Which basket a request may use, and putting things into it."""
+
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.http import HttpRequest
 from oscar.apps.basket.models import Basket
 from oscar.apps.catalogue.models import Product
 from oscar.apps.order.models import Order
 
-from shop.checkout.middleware import LazyBasketMiddleware
+from shop.checkout.middleware import BasketRequest, LazyBasketMiddleware
 from shop.orders.baskets import MAX_PER_LINE
 from shop.stock.taking import count_available
 
@@ -20,7 +20,7 @@ def find_product(sku: str) -> Product | None:
     return product
 
 
-def owns_basket(request: HttpRequest, basket_id: int) -> bool:
+def owns_basket(request: BasketRequest, basket_id: int) -> bool:
     """Whether the basket is this visitor's: by the signed cookie, or by the account."""
     cookie = request.COOKIES.get(LazyBasketMiddleware.get_cookie_key(LazyBasketMiddleware, request), "")
     try:
@@ -32,7 +32,7 @@ def owns_basket(request: HttpRequest, basket_id: int) -> bool:
     return bool(user.is_authenticated and Basket.objects.filter(pk=basket_id, owner_id=user.pk).exists())
 
 
-def add_to_basket(request: HttpRequest, product: Product, quantity: int) -> int:
+def add_to_basket(request: BasketRequest, product: Product, quantity: int) -> int:
     """Put up to `quantity` units in, never more than can be sold. Returns how many went in."""
     basket = request.basket
     stockrecord = product.stockrecords.first()
@@ -47,7 +47,7 @@ def add_to_basket(request: HttpRequest, product: Product, quantity: int) -> int:
     return fits
 
 
-def refill_basket(request: HttpRequest, order: Order) -> None:
+def refill_basket(request: BasketRequest, order: Order) -> None:
     """Put what an order held back into the visitor's basket, as far as it can still be bought."""
     for line in order.lines.select_related("product__parent"):
         product = find_product(line.product.upc) if line.product is not None else None

@@ -1,9 +1,10 @@
 """The cart pages."""
+
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shop.checkout.basket_access import add_to_basket, find_product
 from shop.checkout.carts import read_cart
+from shop.checkout.middleware import BasketRequest
 from shop.orders.baskets import MAX_PER_LINE
 
 private = cache_control(private=True, no_store=True)
@@ -21,7 +23,7 @@ private = cache_control(private=True, no_store=True)
 
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
-def cart(request: HttpRequest) -> HttpResponse:
+def cart(request: BasketRequest) -> HttpResponse:
     """Show the cart; a POST changes quantities or removes a line, then shows it again."""
     if request.method == "POST":
         return _change_cart(request)
@@ -41,7 +43,7 @@ def _whole(text: str, default: int) -> int:
         return default
 
 
-def _change_cart(request: HttpRequest) -> HttpResponseRedirect:
+def _change_cart(request: BasketRequest) -> HttpResponseRedirect:
     if not request.basket.id:
         return redirect("cart")
     lines = {str(line.pk): line for line in request.basket.all_lines()}
@@ -64,11 +66,13 @@ def _change_cart(request: HttpRequest) -> HttpResponseRedirect:
 
 @private
 @require_POST
-def cart_add(request: HttpRequest) -> HttpResponse:
+def cart_add(request: BasketRequest) -> HttpResponse:
     """Put a product into the cart and go there (or back to `next`)."""
     product = find_product(request.POST.get("sku", ""))
     target = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = reverse("cart")
     wanted = _whole(request.POST.get("quantity", "1"), 0)
     if product is None:
@@ -80,7 +84,7 @@ def cart_add(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(target)
 
 
-def _tell_added(request: HttpRequest, name: str, wanted: int, added: int) -> None:
+def _tell_added(request: BasketRequest, name: str, wanted: int, added: int) -> None:
     if added == wanted:
         messages.success(request, _("%(name)s is in your cart.") % {"name": name})
     elif added:

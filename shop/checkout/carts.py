@@ -1,4 +1,5 @@
 """The cart as its page shows it."""
+
 from dataclasses import dataclass
 from decimal import Decimal
 

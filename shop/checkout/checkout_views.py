@@ -1,9 +1,10 @@
 """The one-page checkout: guest first, the total with tax as soon as the province is known, then the payment page."""
+
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -11,8 +12,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 from oscar.apps.order.models import Order
 
+from shop.accounts.models import signed_in
 from shop.checkout.basket_access import owns_basket
 from shop.checkout.forms import STANDARD, CheckoutForm
+from shop.checkout.middleware import BasketRequest
 from shop.orders.placing import CannotPlace, LinesNeedAttention, TotalChanged, Wish, find_order_of, place_order
 from shop.orders.quoting import Destination, Quote, quote_basket
 from shop.payments.gateway import GatewayDown, GatewayRefused
@@ -30,7 +33,7 @@ class HttpResponseSeeOther(HttpResponseRedirect):
 
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def checkout(request: HttpRequest) -> HttpResponse:
+def checkout(request: BasketRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("action") == "place":
         return _place(request)
     if request.basket.is_empty:
@@ -44,10 +47,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
     return _show(request, form, _quote(request, typed))
 
 
-def _remembered(request: HttpRequest) -> dict[str, Any]:
+def _remembered(request: BasketRequest) -> dict[str, Any]:
     """What this visitor typed last; a signed-in customer's name and address of the last order."""
-    user = request.user
-    if not user.is_authenticated:
+    user = signed_in(request)
+    if user is None:
         # An anonymous visitor without a session costs no query.
         return dict(request.session.get(REMEMBERED, {})) if request.session.session_key else {}
     known = {"email": user.email, "first_name": user.first_name, "last_name": user.last_name}
@@ -62,7 +65,7 @@ def _remembered(request: HttpRequest) -> dict[str, Any]:
     return {**known, **request.session.get(REMEMBERED, {})}
 
 
-def _quote(request: HttpRequest, form: CheckoutForm) -> Quote:
+def _quote(request: BasketRequest, form: CheckoutForm) -> Quote:
     form.is_valid()
     if not hasattr(form, "cleaned_data"):
         return quote_basket(request.basket, Destination(), STANDARD, timezone.now())
@@ -71,7 +74,7 @@ def _quote(request: HttpRequest, form: CheckoutForm) -> Quote:
 
 
 def _show(
-    request: HttpRequest, form: CheckoutForm, quote: Quote, template: str = "checkout", status: int = 200
+    request: BasketRequest, form: CheckoutForm, quote: Quote, template: str = "checkout", status: int = 200
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -82,7 +85,7 @@ def _show(
     return render(request, f"checkout/{template}.html", context, status=status)
 
 
-def _place(request: HttpRequest) -> HttpResponse:
+def _place(request: BasketRequest) -> HttpResponse:
     """The press on *Place order and pay*. A second press, at once or later, leads to the same order."""
     basket_id = int(request.POST.get("basket", "")) if request.POST.get("basket", "").isdecimal() else 0
     if not owns_basket(request, basket_id):
@@ -94,7 +97,9 @@ def _place(request: HttpRequest) -> HttpResponse:
     form = CheckoutForm(request.POST)
     if not form.is_valid():
         return _show(request, form, _quote(request, form), status=422)
-    request.session[REMEMBERED] = {name: value for name, value in form.cleaned_data.items() if name != "delivery_method"}
+    request.session[REMEMBERED] = {
+        name: value for name, value in form.cleaned_data.items() if name != "delivery_method"
+    }
     try:
         order = place_order(_read_wish(request, form, basket_id))
     except (SoldOut, LinesNeedAttention):
@@ -102,7 +107,9 @@ def _place(request: HttpRequest) -> HttpResponse:
         return redirect("cart")
     except TotalChanged:
         if request.POST.get("shown_total"):
-            messages.warning(request, _("The total has changed. Please look at it and press again; nothing was charged."))
+            messages.warning(
+                request, _("The total has changed. Please look at it and press again; nothing was charged.")
+            )
         else:
             messages.info(request, _("Here is your total with tax and delivery. Please look at it and press again."))
         return _show(request, form, _quote(request, form), status=409)
@@ -111,14 +118,14 @@ def _place(request: HttpRequest) -> HttpResponse:
     return go_and_pay(request, order)
 
 
-def _read_wish(request: HttpRequest, form: CheckoutForm, basket_id: int) -> Wish:
+def _read_wish(request: BasketRequest, form: CheckoutForm, basket_id: int) -> Wish:
     try:
         shown = Decimal(request.POST.get("shown_total", ""))
     except InvalidOperation:
         shown = Decimal(-1)  # nothing was shown: never equal to a total
     return Wish(
         basket_id=basket_id,
-        user=request.user if request.user.is_authenticated else None,
+        user=signed_in(request),
         email=form.cleaned_data["email"],
         address=form.address(),
         delivery_code=form.cleaned_data["delivery_method"],
@@ -127,12 +134,14 @@ def _read_wish(request: HttpRequest, form: CheckoutForm, basket_id: int) -> Wish
     )
 
 
-def go_and_pay(request: HttpRequest, order: Order) -> HttpResponse:
+def go_and_pay(request: BasketRequest, order: Order) -> HttpResponse:
     """To Stripe's page; to the order's own page when there is nothing (more) to pay or Stripe cannot be reached."""
     try:
         return HttpResponseSeeOther(start_payment(order.pk))
     except NotPayable:
         pass
     except (GatewayDown, GatewayRefused):
-        messages.error(request, _("The payment page cannot be reached right now. Your order is kept; please try again."))
+        messages.error(
+            request, _("The payment page cannot be reached right now. Your order is kept; please try again.")
+        )
     return redirect("payment-return", number=order.number, token=order.placement.token)

@@ -1,4 +1,5 @@
 """What every page's header shows of the basket."""
+
 from typing import Any
 
 from django.http import HttpRequest

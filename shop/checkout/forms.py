@@ -1,4 +1,5 @@
 """The one checkout form. A bad field is named beside the field and nothing typed is lost."""
+
 from typing import Any
 
 import phonenumbers

@@ -1,6 +1,15 @@
 """Oscar's basket, loaded only when a view or template looks at it."""
+
+from typing import Any
+
 from django.http import HttpRequest
 from oscar.apps.basket.middleware import BasketMiddleware
+
+
+class BasketRequest(HttpRequest):
+    """A request as our views get it: with Oscar's basket, loaded when it is first looked at."""
+
+    basket: Any
 
 
 class LazyBasketMiddleware(BasketMiddleware):

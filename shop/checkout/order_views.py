@@ -1,4 +1,5 @@
 """After placing: back from the payment page, thank-you, the order's own page, the account page."""
+
 import logging
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from oscar.apps.order.models import Order
 
 from shop.checkout.basket_access import refill_basket
 from shop.checkout.checkout_views import go_and_pay
+from shop.checkout.middleware import BasketRequest
 from shop.orders.statuses import AWAITING_PAYMENT, CANCELLED, LABELS
 from shop.orders.summaries import order_url, summarise_order
 from shop.payments.closing import close_unpaid_order
@@ -41,7 +43,7 @@ def _find_order(number: str, token: str) -> Order:
 
 @private
 @require_safe
-def payment_return(request: HttpRequest, number: str, token: str) -> HttpResponse:
+def payment_return(request: BasketRequest, number: str, token: str) -> HttpResponse:
     """Where the payment page sends the customer back to, paid or not. Asks Stripe, then says how it stands."""
     order = _find_order(number, token)
     try:
@@ -59,18 +61,18 @@ def payment_return(request: HttpRequest, number: str, token: str) -> HttpRespons
             "change_url": reverse("payment-change", kwargs=place),
         }
         return render(request, "checkout/payment_open.html", context)
-    return redirect("order" if order.status == CANCELLED else "thank-you", **place)
+    return redirect("order" if order.status == CANCELLED else "thank-you", number=number, token=token)
 
 
 @private
 @require_POST
-def payment_again(request: HttpRequest, number: str, token: str) -> HttpResponse:
+def payment_again(request: BasketRequest, number: str, token: str) -> HttpResponse:
     return go_and_pay(request, _find_order(number, token))
 
 
 @private
 @require_POST
-def payment_change(request: HttpRequest, number: str, token: str) -> HttpResponse:
+def payment_change(request: BasketRequest, number: str, token: str) -> HttpResponse:
     """*Change my cart*: close the payment page, cancel the unpaid order, put its things back into the cart."""
     order = _find_order(number, token)
     if order.status != AWAITING_PAYMENT:
@@ -88,7 +90,7 @@ def payment_change(request: HttpRequest, number: str, token: str) -> HttpRespons
 
 
 @private
-def thank_you(request: HttpRequest, number: str, token: str) -> HttpResponseBase:
+def thank_you(request: BasketRequest, number: str, token: str) -> HttpResponseBase:
     """The order is paid. A guest can make an account here."""
     order = _find_order(number, token)
     if order.status in (AWAITING_PAYMENT, CANCELLED):
@@ -108,7 +110,7 @@ def thank_you(request: HttpRequest, number: str, token: str) -> HttpResponseBase
     return render(request, "checkout/thank_you.html", context, status=422 if form is not None else 200)
 
 
-def _make_account(request: HttpRequest, form: SignupForm, order: Order) -> HttpResponseBase:
+def _make_account(request: BasketRequest, form: SignupForm, order: Order) -> HttpResponseBase:
     """allauth's own sign-up: it mails a link, and says the same for an address that has an account already."""
     user, answer = form.try_save(request)
     if answer is not None:
@@ -120,7 +122,7 @@ def _make_account(request: HttpRequest, form: SignupForm, order: Order) -> HttpR
 
 @private
 @require_safe
-def order_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
+def order_page(request: BasketRequest, number: str, token: str) -> HttpResponse:
     """The order for whoever holds its link: guest or customer."""
     order = _find_order(number, token)
     place = {"number": number, "token": token}
@@ -135,7 +137,7 @@ def order_page(request: HttpRequest, number: str, token: str) -> HttpResponse:
 @private
 @login_required
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: BasketRequest) -> HttpResponse:
     """My orders: those placed signed in, and guest orders under an e-mail address I have proven to be mine."""
     user = request.user
     if not user.is_authenticated:

@@ -4,6 +4,7 @@ Source: ../shared/data/shipping.json ("delivery_estimate"): orders before 13:00 
 that day; handling takes 1 to 2 business days; weekends, federal holidays and the holidays of Ontario (warehouse) and of
 the destination's province do not count.
 """
+
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo

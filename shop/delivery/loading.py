@@ -1,4 +1,5 @@
 """The zones and rates as delivered: shop/delivery/data/*.csv, made from ../shared/data/shipping.json."""
+
 import csv
 from pathlib import Path
 

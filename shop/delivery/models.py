@@ -1,10 +1,11 @@
 """Zones and rates, editable by staff. The rates are made up for the demo, shaped like a carrier's tariff."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class DeliveryZone(models.Model):
-    """Where a parcel goes. A postcode prefix wins over a province; a zone with neither takes the rest of its country."""
+    """Where a parcel goes. A postcode prefix wins over a province; a zone with neither takes the rest."""
 
     code = models.CharField(_("code"), max_length=8, unique=True)
     label = models.CharField(_("label"), max_length=120)
@@ -12,11 +13,19 @@ class DeliveryZone(models.Model):
     provinces = models.CharField(_("provinces or states"), max_length=200, blank=True, help_text=_("ON QC"))
     postcode_prefixes = models.CharField(_("postcode prefixes"), max_length=200, blank=True, help_text=_("M L4 L5"))
     flat_charge = models.DecimalField(
-        _("flat charge"), max_digits=8, decimal_places=2, null=True, blank=True,
+        _("flat charge"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
         help_text=_("What the standard service costs below the free threshold; empty: by weight."),
     )
     free_from = models.DecimalField(
-        _("free from"), max_digits=8, decimal_places=2, null=True, blank=True,
+        _("free from"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
         help_text=_("Value of goods after discounts and before tax from which the standard service is free."),
     )
 

@@ -3,6 +3,7 @@
 Source: ../shared/data/shipping.json ("postal"). The first letter names the province; X is split by its first three
 characters between the Northwest Territories and Nunavut.
 """
+
 import re
 
 from django.utils.functional import Promise

@@ -1,4 +1,6 @@
 """What delivery costs: services by zone and weight, the standard one flat and then free where the zone says so."""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_CEILING, Decimal
@@ -35,7 +37,7 @@ def find_zone(country: str, province: str, postcode: str) -> DeliveryZone:
     """The zone by postcode prefix, else by province or state, else the country's rest. Raises NoDelivery("zone")."""
     zones = list(DeliveryZone.objects.filter(country=country).prefetch_related("rates"))
     compact = postcode.replace(" ", "").upper()
-    tests = (
+    tests: tuple[Callable[[DeliveryZone], bool], ...] = (
         lambda zone: any(compact.startswith(prefix) for prefix in zone.postcode_prefixes.split()),
         lambda zone: province in zone.provinces.split(),
         lambda zone: not zone.provinces and not zone.postcode_prefixes,
@@ -69,8 +71,6 @@ def quote_delivery(
             charge = FREE
         elif rate.service == DeliveryRate.EXPEDITED and zone.flat_charge is not None:
             charge = zone.flat_charge
-        earliest, latest = estimate_arrival(
-            at, (rate.days_min, rate.days_max), province if country == "CA" else None
-        )
+        earliest, latest = estimate_arrival(at, (rate.days_min, rate.days_max), province if country == "CA" else None)
         options.append(DeliveryOption(rate.service, str(rate.get_service_display()), charge, earliest, latest))
     return options

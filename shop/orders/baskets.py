@@ -1,4 +1,5 @@
 """What is in a basket, read once: prices, facts that tax and parcel depend on, and what is wrong with each line."""
+
 from dataclasses import dataclass
 from decimal import Decimal
 

@@ -1,4 +1,5 @@
 """Cancelling an order that nobody paid: the stock goes back on sale."""
+
 from django.db.models import F
 from oscar.apps.order.models import Line, Order
 

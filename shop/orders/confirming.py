@@ -1,4 +1,5 @@
 """Confirming an order: its money has arrived."""
+
 from oscar.apps.order.models import Order
 
 from shop.celery import enqueue

@@ -1,4 +1,5 @@
 """Oscar's order pages for staff, with dispatch in place of free changes of status (shop/overrides.py lists them)."""
+
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from oscar.apps.dashboard.orders import views
 from oscar.apps.order.models import Order
 
+from shop.accounts.models import signed_in
 from shop.orders.dispatching import CannotDispatch, dispatch_order
 from shop.orders.models import Dispatch
 from shop.orders.statuses import PAID
@@ -50,7 +52,7 @@ class OrderDetailView(views.OrderDetailView):
             response: HttpResponse = self.render_to_response(self.get_context_data(dispatch_form=form))
             return response
         try:
-            dispatch_order(order.pk, by=request.user, **form.cleaned_data)
+            dispatch_order(order.pk, by=signed_in(request), **form.cleaned_data)
         except CannotDispatch:
             messages.error(request, _("Order %(number)s cannot be dispatched as it stands.") % {"number": order.number})
         else:

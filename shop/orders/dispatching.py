@@ -1,8 +1,9 @@
 """Dispatching an order: the parcel leaves, the stock with it, and the customer is told."""
-from django.contrib.auth.models import AbstractBaseUser
+
 from django.db import transaction
 from oscar.apps.order.models import Order
 
+from shop.accounts.models import User
 from shop.celery import enqueue
 from shop.orders.emails import DELIVER_MAIL, queue_mail
 from shop.orders.models import Dispatch, OutboxMail
@@ -14,7 +15,7 @@ class CannotDispatch(Exception):
     """The order is not paid, or has left already."""
 
 
-def dispatch_order(order_id: int, *, carrier: str, tracking_number: str, by: AbstractBaseUser | None) -> Order:
+def dispatch_order(order_id: int, *, carrier: str, tracking_number: str, by: User | None) -> Order:
     """Record the parcel of a paid order, take its units off the shelf, queue the mail. Raises CannotDispatch."""
     with transaction.atomic():
         order = lock_order(order_id)

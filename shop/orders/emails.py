@@ -1,4 +1,5 @@
 """Mails about an order. `queue_mail` writes the row in the caller's transaction; a job or the sweep delivers it."""
+
 import logging
 from datetime import timedelta
 
@@ -46,7 +47,7 @@ def deliver_mail(mail_id: int) -> bool:
     mail = OutboxMail.objects.select_related("order__placement").get(pk=mail_id)
     try:
         _send(mail)
-    except Exception as error:  # whatever the mail server or a template does, the row stays for the sweep
+    except Exception as error:  # noqa: BLE001  whatever the mail server or a template does, the row stays for the sweep
         logger.warning("mail %s of order %s waits: %r", mail.kind, mail.order.number, error)
         wait = min(timedelta(seconds=30) * 2 ** min(mail.attempts, 10), MAX_WAIT)
         OutboxMail.objects.filter(pk=mail_id).update(not_before=now + wait, last_error=repr(error)[:500])

@@ -1,4 +1,5 @@
 """What an order needs beyond Oscar's own models. Oscar's stay unforked: ours hang on them one to one."""
+
 import secrets
 
 from django.conf import settings
@@ -90,7 +91,12 @@ class OutboxMail(models.Model):
 
     `facts` are what the template needs beyond the order (a refund's amount, as text)."""
 
-    CONFIRMED, DISPATCHED, CANCELLED, REFUNDED = "order_confirmed", "order_dispatched", "order_cancelled", "order_refunded"
+    CONFIRMED, DISPATCHED, CANCELLED, REFUNDED = (
+        "order_confirmed",
+        "order_dispatched",
+        "order_cancelled",
+        "order_refunded",
+    )
     KINDS = [
         (CONFIRMED, _("Order confirmed")),
         (DISPATCHED, _("Order dispatched")),
@@ -121,7 +127,9 @@ class StaffTask(models.Model):
     """Something the machine will not decide: a person looks, acts and closes it."""
 
     key = models.CharField(_("key"), max_length=120)
-    order = models.ForeignKey(Order, models.CASCADE, null=True, blank=True, related_name="tasks", verbose_name=_("order"))
+    order = models.ForeignKey(
+        Order, models.CASCADE, null=True, blank=True, related_name="tasks", verbose_name=_("order")
+    )
     reason = models.TextField(_("reason"))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)

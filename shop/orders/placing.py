@@ -1,11 +1,11 @@
 """Placing an order: the basket becomes an order that awaits payment and holds its stock. No money has moved yet."""
+
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from oscar.apps.address.models import Country
@@ -17,6 +17,7 @@ from oscar.apps.order.utils import OrderCreator as OscarOrderCreator
 from oscar.apps.partner.strategy import Selector
 from oscar.core.prices import Price
 
+from shop.accounts.models import User
 from shop.money import round_cents
 from shop.orders.models import ChargedTax, Placement
 from shop.orders.quoting import Destination, Quote, quote_basket
@@ -55,7 +56,7 @@ class Wish:
     """What the customer pressed *Place order and pay* on. `shown_total` is the total the page showed, in dollars."""
 
     basket_id: int
-    user: AbstractBaseUser | None
+    user: User | None
     email: str
     address: Address
     delivery_code: str
@@ -114,7 +115,7 @@ def find_order_of(basket_id: int) -> Order | None:
     return Order.objects.filter(placement__basket_id=basket_id).first()
 
 
-def load_basket(basket_id: int, user: AbstractBaseUser | None) -> Basket:
+def load_basket(basket_id: int, user: User | None) -> Basket:
     """The basket with its strategy and offers, fresh from the database."""
     basket = Basket.objects.get(pk=basket_id)
     basket.strategy = Selector().strategy(user=user)
@@ -157,7 +158,8 @@ def _refuse_unless_as_shown(quote: Quote, wish: Wish) -> None:
 
 def _write_order(basket: Basket, quote: Quote, wish: Wish) -> Order:
     chosen, taxes = quote.chosen, quote.reckoned
-    assert chosen is not None and taxes is not None and quote.total is not None  # noqa: S101  checked by the caller
+    if chosen is None or taxes is None or quote.total is None:
+        raise TotalChanged("the total is not known")
     currency = settings.OSCAR_DEFAULT_CURRENCY
     creator = OrderCreator(quote)
     user = wish.user if wish.user is not None and wish.user.is_authenticated else None
@@ -188,7 +190,8 @@ def _write_order(basket: Basket, quote: Quote, wish: Wish) -> Order:
 
 def _save_address(address: Address) -> ShippingAddress:
     country, _created = Country.objects.get_or_create(
-        iso_3166_1_a2=address.country, defaults={"printable_name": "Canada", "name": "Canada", "is_shipping_country": True}
+        iso_3166_1_a2=address.country,
+        defaults={"printable_name": "Canada", "name": "Canada", "is_shipping_country": True},
     )
     saved: ShippingAddress = ShippingAddress.objects.create(
         first_name=address.first_name,

@@ -1,4 +1,5 @@
-"""What a basket costs at an address: goods, discounts, delivery, taxes, total. The page shows it, the order keeps it."""
+"""What a basket costs at an address: goods, discounts, delivery, taxes, total. Shown by the page, kept by the order."""
+
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -151,5 +152,3 @@ def describe_dates(option: DeliveryOption) -> str:
     """`Tue 24 Nov – Thu 26 Nov`, or one day."""
     first, last = (formats.date_format(day, "D j M") for day in (option.earliest, option.latest))
     return first if option.earliest == option.latest else _("%(first)s – %(last)s") % {"first": first, "last": last}
-
-

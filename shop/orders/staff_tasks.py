@@ -1,4 +1,5 @@
 """Asking a person: one open task per matter, however often the machine stumbles over it."""
+
 import logging
 
 from oscar.apps.order.models import Order

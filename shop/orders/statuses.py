@@ -1,4 +1,5 @@
 """The life of an order, and the one function that moves it on. Which moves are allowed: OSCAR_ORDER_STATUS_PIPELINE."""
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from oscar.apps.order.models import Order, OrderStatusChange

@@ -1,4 +1,5 @@
 """An order as its readers see it (thank-you page, order page, mails): figures as stored, nothing reckoned again."""
+
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -150,4 +151,3 @@ def _describe_tracking(order: Order) -> dict[str, str] | None:
         "number": dispatch.tracking_number,
         "url": pattern.format(number=quote(dispatch.tracking_number)),
     }
-

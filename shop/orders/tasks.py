@@ -1,4 +1,5 @@
 """Jobs about orders. They take ids and may run twice."""
+
 from celery import shared_task
 
 from shop.orders import emails

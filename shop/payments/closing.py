@@ -1,4 +1,5 @@
-"""Closing an order that nobody paid: first the payment page, only then the order. So no money can arrive for nothing."""
+"""Closing an order that nobody paid: first the payment page, only then the order. No money can arrive for nothing."""
+
 from django.db import transaction
 from oscar.apps.order.models import Order
 

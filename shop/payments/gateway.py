@@ -2,6 +2,7 @@
 
 The same library and the same calls talk to Stripe and to the local stand-in; only STRIPE_API_BASE differs.
 """
+
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ def _client() -> stripe.StripeClient:
     return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API_BASE)
 
 
-class _asking:  # noqa: N801  reads as a statement
+class _asking:
     """Turns Stripe's exceptions into ours."""
 
     def __enter__(self) -> None:

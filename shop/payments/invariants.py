@@ -2,6 +2,7 @@
 
 I1 money, I2 one payment an order, I3 stock, I4 mail, I6 history: names of ../shared/cases.md.
 """
+
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -88,11 +89,15 @@ def check_stock() -> Finding:
     found.wrong += [f"{row.partner_sku}: {row.held} allocated of {row.num_in_stock}" for row in beyond]
     promised = {
         row["stockrecord_id"]: row["units"]
-        for row in Line.objects.filter(num_allocated__gt=0).values("stockrecord_id").annotate(units=Sum("num_allocated"))
+        for row in Line.objects.filter(num_allocated__gt=0)
+        .values("stockrecord_id")
+        .annotate(units=Sum("num_allocated"))
     }
     for row in StockRecord.objects.all():
         if (row.num_allocated or 0) != promised.get(row.pk, 0):
-            found.wrong.append(f"{row.partner_sku}: {row.num_allocated} allocated, orders hold {promised.get(row.pk, 0)}")
+            found.wrong.append(
+                f"{row.partner_sku}: {row.num_allocated} allocated, orders hold {promised.get(row.pk, 0)}"
+            )
     for line in Line.objects.select_related("order").filter(num_allocated__gt=0).exclude(order__status__in=HOLDS_STOCK):
         found.wrong.append(f"order {line.order.number} is {line.order.status} and still holds {line.partner_sku}")
     short = Line.objects.select_related("order").filter(order__status__in=HOLDS_STOCK, num_allocated__lt=F("quantity"))

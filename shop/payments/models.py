@@ -1,4 +1,5 @@
 """Money: attempts to pay an order, refunds, and every event Stripe told us."""
+
 import uuid
 
 from django.db import models
@@ -23,7 +24,7 @@ class PaymentAttempt(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=STATES, default=OPEN)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     currency = models.CharField(_("currency"), max_length=3)
-    session_id = models.CharField(_("Stripe session"), max_length=255, null=True, blank=True, unique=True)  # noqa: DJ001
+    session_id = models.CharField(_("Stripe session"), max_length=255, null=True, blank=True, unique=True)
     session_url = models.TextField(_("payment page"), blank=True)
     payment_intent = models.CharField(_("Stripe payment intent"), max_length=255, blank=True, db_index=True)
     expires_at = models.DateTimeField(_("payment page closes"))

@@ -1,4 +1,5 @@
 """Giving money back. The row comes first; `send_refund` may run any number of times and refunds once."""
+
 from decimal import Decimal
 
 from django.db import transaction

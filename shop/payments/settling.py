@@ -1,6 +1,7 @@
 """The one settling function. Webhook, return page and sweep only trigger it; it asks Stripe how things stand now, so
 late, repeated, reordered and lost events change nothing about the end.
 """
+
 from django.db import transaction
 from django.utils import timezone
 from oscar.apps.order.models import Order
@@ -43,7 +44,9 @@ def _take_money(order: Order, attempt: PaymentAttempt, session: gateway.Session)
         attempt.state = PaymentAttempt.QUARANTINED
         attempt.payment_intent = session.payment_intent
         attempt.save(update_fields=["state", "payment_intent"])
-        ask_staff(f"payment-mismatch-{attempt.key}", f"Payment for order {order.number} is not what was asked: {wrong}", order)
+        ask_staff(
+            f"payment-mismatch-{attempt.key}", f"Payment for order {order.number} is not what was asked: {wrong}", order
+        )
         return changed
     attempt.state, attempt.settled_at = PaymentAttempt.PAID, timezone.now()
     attempt.payment_intent = session.payment_intent

@@ -1,4 +1,5 @@
 """Opening the payment page of an order, once however often it is asked for."""
+
 from datetime import timedelta
 
 from django.conf import settings

@@ -1,4 +1,5 @@
 """The sweep: everything that a lost event, a dead broker or a crash left undone is found and finished here."""
+
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field

@@ -1,4 +1,5 @@
 """Jobs about money. They take ids and may run twice; what they miss the sweep does."""
+
 from celery import shared_task
 
 from shop.payments import refunding, sweeping, webhooks

@@ -1,4 +1,5 @@
 """What Stripe tells us: stored first, then used only as a reason to ask Stripe how things stand."""
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -73,7 +74,9 @@ def _act_on(event: StripeEvent) -> str:
     if event.kind in {"checkout.session.completed", "payment_intent.succeeded"}:
         with transaction.atomic():
             thing = event.session_id or event.payment_intent
-            ask_staff(f"money-without-order-{thing}", f"Stripe reports a payment ({thing}) that no order here asked for")
+            ask_staff(
+                f"money-without-order-{thing}", f"Stripe reports a payment ({thing}) that no order here asked for"
+            )
         return "money without order"
     return "not ours"
 

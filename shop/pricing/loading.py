@@ -1,4 +1,5 @@
-"""The tax tables as delivered: shop/pricing/data/*.csv, made from ../shared/data/tax_ca.json (sources beside the rows)."""
+"""The tax tables as delivered: shop/pricing/data/*.csv, sources beside the rows."""
+
 import csv
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 """Which tax, where, since when, on what. Staff edit both tables; placed orders keep what they were charged."""
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

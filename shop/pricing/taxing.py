@@ -6,6 +6,7 @@ nothing is rounded before the sum, then each tax is rounded half up to the cent 
 tax are then shared over the lines and the delivery by largest remainder, so that they sum exactly and a refund by
 line gives back what was charged for that line.
 """
+
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,9 +63,7 @@ class Taxes:
         return sum((share.amount for share in self.shares if share.line == line), ZERO)
 
 
-def reckon_taxes(
-    lines: Sequence[TaxedLine], delivery: Decimal, *, country: str, province: str, on: date
-) -> Taxes:
+def reckon_taxes(lines: Sequence[TaxedLine], delivery: Decimal, *, country: str, province: str, on: date) -> Taxes:
     """Taxes for goods sent to `province` (two letters) of `country` on the day `on` (local to the warehouse).
 
     Goods sent out of Canada are zero-rated. Raises ValueError for a Canadian province without a rate on that day, and

@@ -1,4 +1,5 @@
 """Oscar's stock form for staff: it names the mistake that the database would refuse (shop/overrides.py lists it)."""
+
 from typing import Any
 
 from django import forms

@@ -2,6 +2,7 @@
 promised to open orders (`num_allocated`); what can be sold is the difference. Every function here must run inside the
 caller's transaction; a CHECK constraint in the database stands behind them (migration 0001).
 """
+
 from collections.abc import Mapping
 
 from django.db.models import F, Value

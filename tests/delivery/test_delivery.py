@@ -1,4 +1,5 @@
 """Zones, charges, dates and postal codes."""
+
 from datetime import UTC, date, datetime
 from decimal import Decimal
 

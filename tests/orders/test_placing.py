@@ -1,4 +1,5 @@
 """A basket becomes an order: once, at the price shown, with its stock."""
+
 from dataclasses import replace
 from decimal import Decimal
 
@@ -42,7 +43,9 @@ def test_taxes_of_mixed_lines_are_stored_per_line_and_delivery():
     order = place_order(make_wish(basket, address=vancouver))
     rows = [(row.tax, row.line.partner_sku if row.line else None, row.base) for row in order.charged_taxes.all()]
     assert len(rows) == 5  # GST on both lines and the delivery, PST on the mug's line and its share of the delivery
-    assert order.total_incl_tax == Decimal("53.31")  # 39.99 + 9.95 + GST 2.50 + PST 0.87, 7 % of (10 + 9.95 × 10 / 39.99)
+    assert order.total_incl_tax == Decimal(
+        "53.31"
+    )  # 39.99 + 9.95 + GST 2.50 + PST 0.87, 7 % of (10 + 9.95 × 10 / 39.99)
     assert_all_holds()
 
 

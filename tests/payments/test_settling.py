@@ -1,4 +1,5 @@
 """From *Pay* to *Paid* and every way it can go wrong, against the stand-in over real HTTP."""
+
 import hashlib
 import hmac
 import json
@@ -188,14 +189,18 @@ def test_stripe_out_of_reach_is_reported_and_changes_nothing(settings):
 
 
 def signed(settings, event_type, thing, *, event_id="evt_1", livemode=False, stamp=None):
-    body = json.dumps({"id": event_id, "object": "event", "type": event_type, "livemode": livemode, "data": {"object": thing}})
+    body = json.dumps(
+        {"id": event_id, "object": "event", "type": event_type, "livemode": livemode, "data": {"object": thing}}
+    )
     stamp = int(stamp or time.time())
     mac = hmac.new(settings.STRIPE_WEBHOOK_SECRET.encode(), f"{stamp}.{body}".encode(), hashlib.sha256).hexdigest()
     return body, f"t={stamp},v1={mac}"
 
 
 def post(client, body, signature):
-    return client.post("/stripe/webhook/", body, content_type="application/json", headers={"Stripe-Signature": signature})
+    return client.post(
+        "/stripe/webhook/", body, content_type="application/json", headers={"Stripe-Signature": signature}
+    )
 
 
 def test_event_settles_the_order_and_ten_times_is_once(stand_in, settings, client):
@@ -226,7 +231,9 @@ def test_event_settles_the_order_and_ten_times_is_once(stand_in, settings, clien
     ],
 )
 def test_forged_event_is_refused_and_leaves_no_row(settings, client, spoil):
-    body, signature = spoil(*signed(settings, "checkout.session.completed", {"object": "checkout.session", "id": "cs_1"}))
+    body, signature = spoil(
+        *signed(settings, "checkout.session.completed", {"object": "checkout.session", "id": "cs_1"})
+    )
     assert post(client, body, signature).status_code == 400
     assert StripeEvent.objects.count() == 0
 

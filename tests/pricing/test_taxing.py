@@ -1,4 +1,5 @@
 """The nine worked examples of the tax research, to the cent, and the rules behind them."""
+
 from datetime import date
 from decimal import Decimal
 

@@ -4,6 +4,7 @@ Overlap is forced, not hoped for: on PostgreSQL every buyer waits inside the tra
 and before taking it, until all have looked; SQLite lets one writer in at a time (BEGIN IMMEDIATE), so there they start
 together. The twin with the guards off shows that the race is real.
 """
+
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress

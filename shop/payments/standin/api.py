@@ -128,7 +128,7 @@ class Api:
             if stored is not None:
                 return Answer(stored.status, stored.body, {
                     "Idempotent-Replayed": "true", "Original-Request": stored.request_id,
-                } | ({"Stripe-Should-Retry": "false"} if stored.status >= 500 else {}))
+                } | ({"Stripe-Should-Retry": "false"} if stored.status >= 500 else {}), lost=self.loses_answer(request))
             return self.execute(request, route, params, identifier, request_id, key)
 
     def execute(
@@ -145,7 +145,11 @@ class Api:
             raise server_error()
         stored = self.perform(route, params, identifier, request_id, key, request)
         headers = {"Stripe-Should-Retry": "false"} if stored.status >= 500 else {}
-        return Answer(stored.status, stored.body, headers, lost=take("lose_answer", **where) is not None)
+        return Answer(stored.status, stored.body, headers, lost=self.loses_answer(request))
+
+    def loses_answer(self, request: Request) -> bool:
+        """Replays get lost too."""
+        return self.account.faults.take("lose_answer", method=request.method, path=request.path) is not None
 
     def perform(
         self, route: Route, params: Body, identifier: str, request_id: str, key: str, request: Request

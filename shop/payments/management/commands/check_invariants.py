@@ -1,4 +1,5 @@
 """manage.py check_invariants: exit 0 when money, stock, mail and history hold, 1 when they do not."""
+
 import json
 import sys
 from dataclasses import asdict

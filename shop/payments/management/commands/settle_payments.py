@@ -1,4 +1,5 @@
 """manage.py settle_payments: one sweep. Exit 0 clean, 1 repaired, 2 needs a person."""
+
 import json
 import sys
 from typing import Any

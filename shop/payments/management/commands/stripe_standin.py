@@ -1,4 +1,5 @@
 """`manage.py stripe_standin`: Stripe for a developer's machine and for tests, on 127.0.0.1 only."""
+
 import signal
 import threading
 from argparse import ArgumentParser
@@ -22,11 +23,13 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=HOST, help=f"only {HOST}; anything else is refused")
         parser.add_argument("--port", type=int, default=port, help="default: the port of STRIPE_API_BASE (%(default)s)")
         parser.add_argument(
-            "--webhook-url", default=f"{settings.SITE_URL}/stripe/webhook/",
+            "--webhook-url",
+            default=f"{settings.SITE_URL}/stripe/webhook/",
             help="where events are sent; empty: nowhere (default: %(default)s)",
         )
         parser.add_argument(
-            "--state", default=str(settings.VAR_DIR / "stripe_standin.sqlite3"),
+            "--state",
+            default=str(settings.VAR_DIR / "stripe_standin.sqlite3"),
             help="the file it remembers in, or :memory: (default: %(default)s)",
         )
 
@@ -37,7 +40,9 @@ class Command(BaseCommand):
             raise CommandError(f"The Stripe stand-in listens on {HOST} only, not on {options['host']}.")
         try:
             standin = StandIn(
-                options["port"], webhook_url=options["webhook_url"], secret=settings.STRIPE_WEBHOOK_SECRET,
+                options["port"],
+                webhook_url=options["webhook_url"],
+                secret=settings.STRIPE_WEBHOOK_SECRET,
                 state=options["state"],
             )
         except (OSError, OverflowError) as error:
