@@ -1,0 +1,59 @@
+/* <checkout-form>: when province, postal code or delivery changes, the server reckons the order anew and sends the
+   summary and the ways of delivery, which are swapped in. Without script the "Update" button does the same.
+   A press on the main button shows that it was taken; nothing keeps the browser from sending again after Back. */
+const RECKONED_FROM = new Set(["province", "postcode", "delivery_method"]);
+
+customElements.define("checkout-form", class extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.place = this.form.querySelector("[data-place]");
+    this.label = this.place.textContent;
+    this.form.querySelector(".checkout__update").hidden = true;
+    this.form.addEventListener("change", (event) => {
+      if (RECKONED_FROM.has(event.target.name)) this.reckon();
+    });
+    this.form.addEventListener("submit", (event) => {
+      if (event.submitter !== this.place) return;
+      this.pending?.abort();
+      this.place.setAttribute("aria-disabled", "true");
+      this.place.textContent = this.dataset.working;
+    });
+    addEventListener("pageshow", () => {
+      this.place.removeAttribute("aria-disabled");
+      this.place.textContent = this.label;
+    });
+    document.querySelector("#errors")?.focus();
+  }
+
+  async reckon() {
+    this.pending?.abort();
+    const mine = this.pending = new AbortController();
+    const body = new FormData(this.form);
+    body.set("action", "update");
+    const summary = () => this.querySelector("#checkout-summary");
+    summary().setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(this.form.action, {
+        method: "POST", body, headers: { "X-Fragment": "summary" }, signal: mine.signal,
+      });
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      this.swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      summary().removeAttribute("aria-busy");
+      this.form.querySelector(".checkout__update").hidden = false; // the way that needs no script
+    }
+  }
+
+  swap(page) {
+    const focused = document.activeElement?.name === "delivery_method" ? document.activeElement.value : null;
+    for (const id of ["checkout-summary", "delivery-methods"]) {
+      const fresh = page.getElementById(id);
+      if (!fresh) throw new Error(`no ${id} in the answer`);
+      this.querySelector(`#${id}`).replaceWith(fresh);
+    }
+    if (focused) this.querySelector(`[name=delivery_method][value="${CSS.escape(focused)}"]`)?.focus();
+    const total = this.querySelector(".totals__total dd").textContent.trim();
+    this.querySelector("[data-announce]").textContent = `${this.dataset.updated} ${total}`;
+  }
+});
