@@ -111,7 +111,7 @@ def test_unknown_parameter_is_named_as_stripe_names_it(standin: StandIn) -> None
 @pytest.mark.parametrize("name", ["mode", "line_items", "success_url"])
 def test_missing_parameters_are_refused(stripe_client: stripe.StripeClient, name: str) -> None:
     params = {key: value for key, value in session_params().items() if key != name}
-    error = refused(lambda: stripe_client.v1.checkout.sessions.create(params))  # type: ignore[arg-type]
+    error = refused(lambda: stripe_client.v1.checkout.sessions.create(params))
     assert isinstance(error, stripe.InvalidRequestError)
     assert (error.http_status, error.code, error.param) == (400, "parameter_missing", name)
 

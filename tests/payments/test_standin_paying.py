@@ -47,7 +47,7 @@ def test_names_on_the_page_are_escaped(standin: StandIn) -> None:
 def test_email_is_asked_for_when_the_shop_did_not_give_it(stripe_client: stripe.StripeClient, standin: StandIn) -> None:
     lines = [{"quantity": 1, "price_data": {"currency": "cad", "unit_amount": 500, "product_data": {"name": "Jar"}}}]
     session = stripe_client.v1.checkout.sessions.create(
-        {"mode": "payment", "line_items": lines, "success_url": "http://127.0.0.1:9/"}  # type: ignore[typeddict-item]
+        {"mode": "payment", "line_items": lines, "success_url": "http://127.0.0.1:9/"}
     )
     assert 'autocomplete="email"' in requests.get(str(session.url), timeout=5).text
     assert press(session).status_code == 422

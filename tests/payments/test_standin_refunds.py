@@ -14,7 +14,7 @@ def charge_of(client: stripe.StripeClient, session: Any) -> Any:
 
 
 def refund(client: stripe.StripeClient, session: Any, **params: Any) -> stripe.Refund:
-    return client.v1.refunds.create({"payment_intent": session.payment_intent, **params})  # type: ignore[typeddict-item]
+    return client.v1.refunds.create({"payment_intent": session.payment_intent, **params})
 
 
 def test_part_and_then_the_rest(stripe_client: stripe.StripeClient, standin: StandIn, receiver: Receiver) -> None:

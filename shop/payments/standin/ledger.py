@@ -1,4 +1,7 @@
 """The money that moved: captured and given back, by currency and by payment. Tests compare the shop with it."""
+from collections import defaultdict
+from collections.abc import Iterable
+
 from shop.payments.standin.account import Account
 from shop.payments.standin.state import Body
 
@@ -9,7 +12,10 @@ def read_ledger(account: Account) -> Body:
         refunds = account.state.of_kind("refund")
         sessions = {s["payment_intent"]: s for s in account.state.of_kind("checkout.session") if s["payment_intent"]}
         intents = account.state.of_kind("payment_intent")
-    lines = [line(intent, sessions.get(intent["id"]), charges, refunds) for intent in intents]
+    captured, back = by_payment(c for c in charges if c["captured"]), by_payment(refunds)
+    lines = [
+        line(intent, sessions.get(intent["id"]), captured[intent["id"]], back[intent["id"]]) for intent in intents
+    ]
     currencies: dict[str, dict[str, int]] = {}
     for each in lines:
         sums = currencies.setdefault(each["currency"], {"captured": 0, "refunded": 0, "net": 0, "payments": 0})
@@ -20,10 +26,15 @@ def read_ledger(account: Account) -> Body:
     return {"currencies": currencies, "payment_intents": lines}
 
 
-def line(intent: Body, session: Body | None, charges: list[Body], refunds: list[Body]) -> Body:
-    """One payment. A refund counts unless it failed; a capture counts for each charge that succeeded."""
-    captured = [c for c in charges if c["payment_intent"] == intent["id"] and c["captured"]]
-    back = [r for r in refunds if r["payment_intent"] == intent["id"]]
+def by_payment(things: Iterable[Body]) -> defaultdict[str, list[Body]]:
+    grouped: defaultdict[str, list[Body]] = defaultdict(list)
+    for thing in things:
+        grouped[thing["payment_intent"]].append(thing)
+    return grouped
+
+
+def line(intent: Body, session: Body | None, captured: list[Body], back: list[Body]) -> Body:
+    """One payment with the charges that succeeded and its refunds, of which those count that did not fail."""
     return {
         "payment_intent": intent["id"], "status": intent["status"], "amount": intent["amount"],
         "currency": intent["currency"], "metadata": intent["metadata"],

@@ -121,9 +121,8 @@ def complete(account: Account, session: Body, intent: Body, card: Card, *, authe
     account.state.save_private(charge["id"], {"refund": card.rule.refund})
     if settles:
         account.emit("payment_intent.processing", account.state.save(intent))
-        due = time.time() + (switch.seconds if switch else 1.0)
-        private = account.state.private(session["id"]) | {"settles": settles, "due": due}
-        account.state.save_private(session["id"], private)
+        if settles != "later":
+            account.state.plan(session["id"], settles, time.time() + (switch.seconds if switch else 1.0))
     else:
         capture(account, intent, charge)
         session["payment_status"] = "paid"
@@ -148,13 +147,12 @@ def capture(account: Account, intent: Body, charge: Body) -> None:
 def settle(account: Account, session_id: str, result: str) -> bool:
     """Ends a slow payment: `succeeded` or `failed`. False when the session has none that waits."""
     with account.state.transaction():
+        account.state.unplan(session_id)
         session = load_session(account, session_id)
         intent = account.state.get("payment_intent", session["payment_intent"] or "")
         if session["status"] != "complete" or intent is None or intent["status"] != "processing":
             return False
         charge = account.state.known("charge", intent["latest_charge"])
-        private = account.state.private(session_id)
-        account.state.save_private(session_id, {key: private[key] for key in private if key not in {"settles", "due"}})
         if result == "succeeded":
             capture(account, intent, charge)
             session["payment_status"] = "paid"
@@ -164,14 +162,3 @@ def settle(account: Account, session_id: str, result: str) -> bool:
             refuse(account, intent, "payment_failed", "", "The payment failed.", charge)
         account.emit(f"checkout.session.async_payment_{result}", account.state.save(session))
     return True
-
-
-def settle_due(account: Account) -> None:
-    """Ends the slow payments whose time has come."""
-    rows = account.state.rows(
-        "SELECT id, json_extract(private, '$.settles') AS result FROM objects WHERE kind = 'checkout.session' "
-        "AND json_extract(private, '$.settles') IN ('succeeded', 'failed') AND json_extract(private, '$.due') <= ?",
-        (time.time(),),
-    )
-    for row in rows:
-        settle(account, row["id"], row["result"])

@@ -46,7 +46,8 @@ def shown(account: Account, thing: Body) -> Body:
 def list_objects(account: Account, kind: str, url: str, params: Body) -> Body:
     if kind == "checkout.session":
         expire_due(account)
-    things = [thing for thing in account.state.of_kind(kind) if fits(account, thing, params)]
+    since = params.get("created", {}).get("gte", 0)
+    things = [thing for thing in account.state.of_kind(kind, since) if fits(account, thing, params)]
     page = cut_page(things, url, params)
     page["data"] = [shown(account, thing) for thing in page["data"]]
     return page

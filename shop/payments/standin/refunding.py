@@ -59,7 +59,7 @@ def record_refund(account: Account, charge: Body, amount: int, params: Body) -> 
     account.state.save(refund)
     if later:
         due = time.time() + (failing.seconds if failing else 1.0)
-        account.state.save_private(refund["id"], {"becomes": later, "due": due})
+        account.state.plan(refund["id"], later, due)
     previous = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
@@ -83,8 +83,8 @@ def update_refund(account: Account, params: Body, identifier: str) -> Body:
 def settle_refund(account: Account, identifier: str, result: str, reason: str = "expired_or_canceled_card") -> bool:
     """The bank's last word on a refund: `succeeded` or `failed`. False when it has nothing to say any more."""
     with account.state.transaction():
+        account.state.unplan(identifier)
         refund = account.state.get("refund", identifier)
-        account.state.save_private(identifier, {})
         if refund is None or refund["status"] == "failed" or refund["status"] == result:
             return False
         previous = {"status": refund["status"]}
@@ -103,13 +103,3 @@ def settle_refund(account: Account, identifier: str, result: str, reason: str = 
         if result == "failed":
             account.emit("refund.failed", refund)
     return True
-
-
-def settle_due(account: Account) -> None:
-    """Ends the refunds whose time has come."""
-    rows = account.state.rows(
-        "SELECT id, json_extract(private, '$.becomes') AS result FROM objects WHERE kind = 'refund' "
-        "AND json_extract(private, '$.becomes') IS NOT NULL AND json_extract(private, '$.due') <= ?", (time.time(),),
-    )
-    for row in rows:
-        settle_refund(account, row["id"], row["result"])

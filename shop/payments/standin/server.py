@@ -3,17 +3,19 @@ import json
 import logging
 import socket
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
-from shop.payments.standin import paying, refunding
 from shop.payments.standin.account import Account
 from shop.payments.standin.api import Answer, Api, Request
 from shop.payments.standin.control import Control
 from shop.payments.standin.hosted import Hosted
+from shop.payments.standin.paying import settle
+from shop.payments.standin.refunding import settle_refund
 from shop.payments.standin.sessions import expire_due
 from shop.payments.standin.state import State
 from shop.payments.standin.webhooks import RETRY_DELAYS, Deliverer
@@ -149,8 +151,11 @@ class StandIn:
         while not self.stopping.wait(0.1):
             try:
                 expire_due(self.account)
-                paying.settle_due(self.account)
-                refunding.settle_due(self.account)
+                for identifier, result in self.state.planned(time.time()):
+                    if identifier.startswith("re_"):
+                        settle_refund(self.account, identifier, result)
+                    else:
+                        settle(self.account, identifier, result)
             except Exception:
                 log.exception("The stand-in's clock failed")
 

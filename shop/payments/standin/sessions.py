@@ -100,10 +100,7 @@ def close_unpaid(account: Account, session: Body) -> Body:
 def expire_due(account: Account) -> int:
     """Expires every open session whose time is up; gives their number."""
     with account.state.transaction():
-        due = [
-            session for session in account.state.matching("checkout.session", "status", "open")
-            if session["expires_at"] <= account.clock()
-        ]
+        due = account.state.overdue_sessions(account.clock())
         for session in due:
             close_unpaid(account, session)
     return len(due)

@@ -16,10 +16,14 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS objects (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, created INTEGER NOT NULL,
     body TEXT NOT NULL, private TEXT NOT NULL DEFAULT '{}');
-CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, seq);
+CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, created, seq);
+CREATE INDEX IF NOT EXISTS open_sessions ON objects (json_extract(body, '$.expires_at'))
+    WHERE kind = 'checkout.session' AND json_extract(body, '$.status') = 'open';
+CREATE TABLE IF NOT EXISTS later (id TEXT PRIMARY KEY, result TEXT NOT NULL, due REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS answers (
     key TEXT PRIMARY KEY, endpoint TEXT NOT NULL, params TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
     request_id TEXT NOT NULL, created INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS answers_by_age ON answers (created);
 CREATE TABLE IF NOT EXISTS deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, state TEXT NOT NULL, due REAL NOT NULL,
     batch INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, last_status INTEGER, last_error TEXT,
@@ -95,9 +99,19 @@ class State:
             raise LookupError(f"The stand-in lost {kind} {identifier}.")
         return found
 
-    def of_kind(self, kind: str) -> list[Body]:
-        """Every object of a kind, newest first, as Stripe lists them."""
-        rows = self.rows("SELECT body FROM objects WHERE kind = ? ORDER BY created DESC, seq DESC", (kind,))
+    def of_kind(self, kind: str, since: int = 0) -> list[Body]:
+        """Every object of a kind created since then, newest first, as Stripe lists them."""
+        rows = self.rows(
+            "SELECT body FROM objects WHERE kind = ? AND created >= ? ORDER BY created DESC, seq DESC", (kind, since)
+        )
+        return [json.loads(row["body"]) for row in rows]
+
+    def overdue_sessions(self, now: float) -> list[Body]:
+        """The open Checkout Sessions whose time is up."""
+        rows = self.rows(
+            "SELECT body FROM objects INDEXED BY open_sessions WHERE kind = 'checkout.session' "
+            "AND json_extract(body, '$.status') = 'open' AND json_extract(body, '$.expires_at') <= ?", (now,),
+        )
         return [json.loads(row["body"]) for row in rows]
 
     def matching(self, kind: str, field: str, value: str) -> list[Body]:
@@ -116,6 +130,17 @@ class State:
     def save_private(self, identifier: str, private: Body) -> None:
         self.run("UPDATE objects SET private = ? WHERE id = ?", (json.dumps(private), identifier))
 
+    def plan(self, identifier: str, result: str, due: float) -> None:
+        """A slow payment (by its session) or a refund ends like this at that time."""
+        self.run("INSERT OR REPLACE INTO later VALUES (?, ?, ?)", (identifier, result, due))
+
+    def unplan(self, identifier: str) -> None:
+        self.run("DELETE FROM later WHERE id = ?", (identifier,))
+
+    def planned(self, now: float) -> list[tuple[str, str]]:
+        """Identifier and result of what is due."""
+        return [(row["id"], row["result"]) for row in self.rows("SELECT id, result FROM later WHERE due <= ?", (now,))]
+
     def note(self, name: str, default: str) -> str:
         rows = self.rows("SELECT value FROM notes WHERE name = ?", (name,))
         return str(rows[0]["value"]) if rows else default
@@ -128,5 +153,5 @@ class State:
     def reset(self) -> None:
         """Forgets everything."""
         with self.transaction():
-            for table in ("objects", "answers", "deliveries", "notes"):
+            for table in ("objects", "answers", "later", "deliveries", "notes"):
                 self.run(f"DELETE FROM {table}")  # noqa: S608  our own names
