@@ -3,6 +3,7 @@
 Both are exempt from the redirect to https (SECURE_REDIRECT_EXEMPT). A checker that sends an address as its Host must
 have that address in ALLOWED_HOSTS. Answers say `ok` or `fail` and nothing else; the reason goes to the log.
 """
+
 import logging
 import os
 import threading

@@ -3,6 +3,7 @@
 Honcho's printer prefixes their output. Its manager is not used: a Ctrl-C in the first moments, before every process
 has reported its id, raises inside its signal handler and leaves the others running.
 """
+
 import os
 import signal
 import subprocess
@@ -26,7 +27,8 @@ PYTHON = sys.executable
 
 def process_commands() -> dict[str, list[str]]:
     """Name → command line. The stand-in is one of them as long as the settings use it."""
-    celery = [PYTHON, "-m", "celery", "-A", "shop", "--quiet"]
+    # In a container everything runs as root; Celery's page of warning about it is no news there.
+    celery = [PYTHON, "-W", "ignore:You're running the worker", "-m", "celery", "-A", "shop", "--quiet"]
     # --preload: the code is read once, not once per worker.
     web = [PYTHON, "-m", "gunicorn", "shop.wsgi", "--bind", f"127.0.0.1:{settings.PORT}", "--preload"]
     web += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--log-level", "warning"]

@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from tests import databases
-from tests.environment import WORKER
+from tests.environment import NAME, WORKER_DIR
 from tests.processes import ShopProcesses
 from tests.rows import rows_of_template, write_rows
 
@@ -25,8 +25,9 @@ from tests.rows import rows_of_template, write_rows
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """In place of pytest-django's: the worker's database is a copy of the migrated template."""
-    name = f"{databases.PREFIX}_{WORKER}"
-    databases.copy(databases.template("empty"), name)
+    name = f"{databases.PREFIX}_{NAME}"
+    databases.copy_template("empty", name)
+    rows_of_template("empty")  # read now: an edit to a migration in the middle of a run must not change it
     connection.close()
     previous = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = name if databases.ON_POSTGRES else str(databases.sqlite_file(name))
@@ -74,6 +75,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     if report.failed and isinstance(shop, ShopProcesses):
         report.sections += [(f"log of {name}", shop.log(name)[-6000:]) for name in shop.commands]
     return report
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(WORKER_DIR, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -48,8 +47,8 @@ def copy(source: str, name: str) -> str:
     if ON_POSTGRES:
         _on_server("CREATE DATABASE {} TEMPLATE {}", name, source)
     else:
-        with contextlib.closing(sqlite3.connect(sqlite_file(source))) as template:
-            template.execute("VACUUM INTO ?", [str(sqlite_file(name))])
+        with contextlib.closing(sqlite3.connect(f"file:{sqlite_file(source)}?mode=ro", uri=True)) as file:
+            file.execute("VACUUM INTO ?", [str(sqlite_file(name))])
     return url_of(name)
 
 
@@ -61,24 +60,28 @@ def drop(name: str) -> None:
             file.unlink()
 
 
-def template(kind: str) -> str:
-    """The name of the template `empty` or `loaded`, made now if it is missing or out of date."""
-    with locked():
-        name = f"{PREFIX}_{kind}_{_fingerprint(kind)}"
-        if not exists(name):
-            for old in _names(f"{PREFIX}_{kind}_"):
-                drop(old)
-            _make_template(kind, name)
-        return name
+def copy_template(kind: str, name: str) -> str:
+    """A database `name` like the template `empty` or `loaded`, which is made now if it is missing or out of date."""
+    with template(kind) as source:
+        return copy(source, name)
 
 
 @contextlib.contextmanager
-def locked() -> Iterator[None]:
-    """One worker at a time makes or reads templates."""
+def template(kind: str) -> Iterator[str]:
+    """The template's name; while it is in use nobody else makes, reads or drops one."""
     (TEST_DIR / "databases").mkdir(parents=True, exist_ok=True)
     with open(TEST_DIR / "databases" / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield _up_to_date(kind)
+
+
+def _up_to_date(kind: str) -> str:
+    name = f"{PREFIX}_{kind}_{_fingerprint(kind)}"
+    if not exists(name):
+        for old in _names(f"{PREFIX}_{kind}_"):
+            drop(old)
+        _make_template(kind, name)
+    return name
 
 
 def _make_template(kind: str, name: str) -> None:
@@ -89,7 +92,7 @@ def _make_template(kind: str, name: str) -> None:
             _on_server("CREATE DATABASE {}", building)
         _manage(building, "migrate", "-v0")
     else:
-        copy(f"{PREFIX}_empty_{_fingerprint('empty')}", building)
+        copy(_up_to_date("empty"), building)
         _manage(building, "load_catalogue")
         _manage(building, "load_articles")
     if ON_POSTGRES:
@@ -137,6 +140,3 @@ def _on_server(statement: str, *names: str) -> None:
     with psycopg.connect(SERVER, autocommit=True) as server:
         server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
-
-def forget_media() -> None:
-    shutil.rmtree(TEST_DIR / "media", ignore_errors=True)

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_DIR = ROOT / "var" / "test"
+RUN = os.environ.setdefault("SHOP_TEST_RUN", str(os.getpid()))  # two runs at once in one folder do not meet
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")  # pytest-xdist's gw0, gw1, …
-WORKER_DIR = TEST_DIR / WORKER
+NAME = f"{RUN}_{WORKER}"
+WORKER_DIR = TEST_DIR / NAME
 
 
 def own_cache(url: str) -> str:
@@ -46,5 +48,5 @@ os.environ.update(
 
 from shop.settings import *  # noqa: E402, F403  the environment had to be there first
 
-CELERY_TASK_DEFAULT_QUEUE = os.environ.get("SHOP_TEST_QUEUE", f"shop_test_{WORKER}")  # a broker may be shared
+CELERY_TASK_DEFAULT_QUEUE = os.environ.get("SHOP_TEST_QUEUE", f"shop_test_{NAME}")  # a broker may be shared
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests sign in by the dozen

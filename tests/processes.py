@@ -51,7 +51,7 @@ class ShopProcesses:
 
     def start(self) -> "ShopProcesses":
         """A fresh database, then every process; returns when web and stand-in answer."""
-        databases.copy(databases.template("loaded"), self.database)
+        databases.copy_template("loaded", self.database)
         cache.clear()  # a Redis database is the test worker's: what an earlier test left there is not this shop's
         for name in self.commands:
             self._spawn(name)

@@ -27,8 +27,7 @@ class Rows:
 
 @cache
 def rows_of_template(kind: str) -> Rows:
-    name = databases.template(kind)
-    with databases.locked():  # PostgreSQL copies a template only while nobody reads it
+    with databases.template(kind) as name:
         return _read_postgres(name) if databases.ON_POSTGRES else _read_sqlite(name)
 
 

@@ -23,7 +23,8 @@ def create_demo_users() -> None:
         if User.objects.filter(email=email).exists():
             continue
         with transaction.atomic():
-            user = User.objects.create_user(email, PASSWORD, **fields)
+            user = User.objects.create_user(email, PASSWORD)
+            User.objects.filter(pk=user.pk).update(**fields)
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
 
 

@@ -1,6 +1,7 @@
 """manage.py start: the whole shop on one machine, as `make run` starts it. Ctrl-C ends every process."""
 import hashlib
 import json
+import logging
 import socket
 import sys
 from pathlib import Path
@@ -27,11 +28,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             check_ports()
+            logging.disable(logging.INFO)  # Wagtail tells of every article it saves
             self.prepare()
         except KeyboardInterrupt:
             self.stdout.write("\nStopped before the start.")
             return
-        supervisor = Supervisor(process_commands(), {"STATIC_IS_COLLECTED": "1"})
+        environment = {"STATIC_IS_COLLECTED": "1"}
+        if settings.CELERY_BROKER_URL == "filesystem://":
+            environment["CELERY_BROKER_URL"] = "filesystem://localhost"  # Kombu warns of an address without a host
+        supervisor = Supervisor(process_commands(), environment)
         code = supervisor.run(f"http://127.0.0.1:{settings.PORT}/healthz", self.greet)
         self.stdout.write("The shop has stopped." if code == 0 else "The shop has stopped because a process ended.")
         sys.exit(code)
