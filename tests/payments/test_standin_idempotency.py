@@ -17,6 +17,8 @@ from tests.payments.standin_fixtures import (
     switch,
 )
 
+EXPIRES = int(time.time()) + 3600  # one moment, so that a repeated request has the same parameters
+
 
 def sessions_in(standin: StandIn) -> int:
     return len(client_of(standin).v1.checkout.sessions.list({"limit": 100}).data)
@@ -111,6 +113,16 @@ def test_lost_answer_without_retry_leaves_the_session_behind(standin: StandIn) -
     switch(standin, "lose_answer", path="/v1/checkout/sessions", times=1)
     error = refused(lambda: open_session(standin))
     assert isinstance(error, stripe.APIConnectionError)
+    assert sessions_in(standin) == 1
+
+
+def test_replay_is_lost_like_any_other_answer(standin: StandIn) -> None:
+    switch(standin, "lose_answer", path="/v1/checkout/sessions", times=2)
+    create = client_of(standin).v1.checkout.sessions.create
+    for _ in range(2):
+        error = refused(lambda: create(session_params(expires_at=EXPIRES), {"idempotency_key": "k"}))
+        assert isinstance(error, stripe.APIConnectionError)
+    assert create(session_params(expires_at=EXPIRES), {"idempotency_key": "k"}).status == "open"
     assert sessions_in(standin) == 1
 
 

@@ -3,6 +3,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -92,6 +93,18 @@ ROUTES = [
 ]
 
 
+@dataclass(frozen=True)
+class Call:
+    """A request that was let in: its route is known and its parameters are right."""
+
+    route: Route
+    identifier: str
+    params: Body
+    endpoint: str
+    key: str  # the idempotency key, "" without
+    request_id: str
+
+
 class Api:
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -120,21 +133,12 @@ class Api:
         check_version(request.headers.get("stripe-version", API_VERSION))
         route, identifier = find_route(request.method, request.path)
         tree = read_form(request.body.decode() if request.method == "POST" else request.query)
-        params = route.schema.read(tree)
-        if not key:
-            return self.execute(request, route, params, identifier, request_id, "")
-        with self.keys.hold(key):
-            stored = self.keys.find(key, f"{request.method} {request.path}", params)
-            if stored is not None:
-                return Answer(stored.status, stored.body, {
-                    "Idempotent-Replayed": "true", "Original-Request": stored.request_id,
-                } | ({"Stripe-Should-Retry": "false"} if stored.status >= 500 else {}), lost=self.loses_answer(request))
-            return self.execute(request, route, params, identifier, request_id, key)
+        call = Call(route, identifier, route.schema.read(tree), f"{request.method} {request.path}", key, request_id)
+        with self.keys.hold(key) if key else nullcontext():
+            return self.carry(request, call)
 
-    def execute(
-        self, request: Request, route: Route, params: Body, identifier: str, request_id: str, key: str
-    ) -> Answer:
-        """The call itself, and around it what tests have switched on."""
+    def carry(self, request: Request, call: Call) -> Answer:
+        """The call, and around it what tests have switched on. A replay is slow or lost like any other answer."""
         take = self.account.faults.take
         where = {"method": request.method, "path": request.path}
         if fault := take("latency", **where):
@@ -143,33 +147,33 @@ class Api:
             return Answer(0, lost=True)
         if take("error_before", **where):
             raise server_error()
-        stored = self.perform(route, params, identifier, request_id, key, request)
-        headers = {"Stripe-Should-Retry": "false"} if stored.status >= 500 else {}
-        return Answer(stored.status, stored.body, headers, lost=self.loses_answer(request))
+        stored = self.keys.find(call.key, call.endpoint, call.params) if call.key else None
+        headers = {}
+        if stored is not None:
+            headers = {"Idempotent-Replayed": "true", "Original-Request": stored.request_id}
+        else:
+            stored = self.perform(call, fails_after=lambda: take("error_after", **where) is not None)
+        if stored.status >= 500:
+            headers["Stripe-Should-Retry"] = "false"  # the key would only give the same answer again
+        return Answer(stored.status, stored.body, headers, lost=take("lose_answer", **where) is not None)
 
-    def loses_answer(self, request: Request) -> bool:
-        """Replays get lost too."""
-        return self.account.faults.take("lose_answer", method=request.method, path=request.path) is not None
-
-    def perform(
-        self, route: Route, params: Body, identifier: str, request_id: str, key: str, request: Request
-    ) -> Stored:
+    def perform(self, call: Call, fails_after: Callable[[], bool]) -> Stored:
         """Runs the call and keeps its answer for the key, both in one transaction."""
-        endpoint = f"{request.method} {request.path}"
-        with self.account.state.transaction():
-            self.account.cause = {"id": request_id, "idempotency_key": key or None}
+        account = self.account
+        with account.state.transaction():
+            account.cause = {"id": call.request_id, "idempotency_key": call.key or None}
             try:
-                result = route.action(self.account, dict(params), identifier)
+                result = call.route.action(account, dict(call.params), call.identifier)
             except StripeError as error:  # an action refuses before it changes anything
-                stored = Stored(error.status, error.body(), request_id)
+                stored = Stored(error.status, error.body(), call.request_id)
             else:  # a wrong `expand` undoes it all, for Stripe would have refused it first
-                stored = Stored(200, reading.expand(self.account, result, params.get("expand", [])), request_id)
+                stored = Stored(200, reading.expand(account, result, call.params.get("expand", [])), call.request_id)
             finally:
-                self.account.cause = dict(NOBODY)
-            if self.account.faults.take("error_after", method=request.method, path=request.path):
-                stored = Stored(500, server_error().body(), request_id)
-            if key:
-                self.keys.keep(key, endpoint, params, stored)
+                account.cause = dict(NOBODY)
+            if fails_after():
+                stored = Stored(500, server_error().body(), call.request_id)
+            if call.key:
+                self.keys.keep(call.key, call.endpoint, call.params, stored)
         return stored
 
 
