@@ -27,7 +27,7 @@ check: lint deploy-check test
 
 lint: $(DEV_STAMP)
 	$(PY) -m ruff check .
-	$(PY) -m mypy
+	DEBUG=1 VAR_DIR=var/check $(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 
 # As a server would start it: every variable given, DEBUG off. Nothing is contacted.

@@ -15,6 +15,7 @@ from django.contrib.sites.models import Site
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import databases
 from tests.environment import NAME, WORKER_DIR
@@ -91,3 +92,23 @@ def chromium_path() -> str:
     if os.environ.get("CI"):
         pytest.fail("CI has no Chromium: .ci/run installs Debian's package `chromium`.")
     pytest.skip("no Chromium on this machine (apt-get install chromium, or name one in CHROMIUM)")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """The machine's own Chromium, headless, quiet on the network. Mark the test `browser`."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    quiet += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path, args=quiet)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a browser profile of its own."""
+    context = browser.new_context(locale="en-CA", timezone_id="America/Toronto")
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()

@@ -44,6 +44,7 @@ os.environ.update(
     STRIPE_API_BASE="http://127.0.0.1:8001",
     PAYMENT_HOLD_SECONDS="3600",
     SWEEP_SECONDS="120",
+    DJANGO_ALLOW_ASYNC_UNSAFE="1",  # Playwright keeps an event loop in the thread of the test, which uses the ORM too
 )
 
 from shop.settings import *  # noqa: E402, F403  the environment had to be there first

@@ -2,6 +2,7 @@
 import pytest
 from django.contrib.sites.models import Site
 from oscar.apps.catalogue.models import Product
+from playwright.sync_api import Page as BrowserPage
 from wagtail.models import Page
 
 from shop.articles.models import ArticlePage
@@ -48,3 +49,14 @@ def test_shop_as_processes(shop_processes: ShopProcesses) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
     shop.stop()
     assert not answers(shop.standin_url)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_browser_sees_the_shop(shop_processes: ShopProcesses, page: BrowserPage) -> None:
+    shop = shop_processes.start()
+    answer = page.goto(shop.url + "/products/")
+    assert answer is not None
+    assert answer.status == 200
+    assert Product.objects.count() == 0  # the processes' database is not this test's

@@ -15,7 +15,7 @@ CUSTOMER = "customer@staycalm.example"
 
 def create_demo_users() -> None:
     """Those that are missing; one that is there keeps the password it has."""
-    people = {
+    people: dict[str, dict[str, Any]] = {
         STAFF: {"first_name": "Demo", "last_name": "Staff", "is_staff": True, "is_superuser": True},
         CUSTOMER: {"first_name": "Demo", "last_name": "Customer"},
     }
