@@ -29,11 +29,8 @@ def describe_site() -> list[dict[str, Any]]:
         "url": home,
         "logo": absolute(static("img/logo-512.png")),
     }
-    search = {
-        "@type": "SearchAction",
-        "target": {"@type": "EntryPoint", "urlTemplate": absolute(reverse("search")) + "?q={search_term_string}"},
-        "query-input": "required name=search_term_string",
-    }
+    target = {"@type": "EntryPoint", "urlTemplate": absolute(reverse("search")) + "?q={search_term_string}"}
+    search = {"@type": "SearchAction", "target": target}
     website = {"@context": SCHEMA, "@type": "WebSite", "name": BRAND, "url": home, "potentialAction": search}
     return [organization, website]
 

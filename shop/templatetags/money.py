@@ -11,9 +11,9 @@ FALLBACK_LOCALE = "en_CA"
 
 
 @register.filter
-def cad(amount: Decimal | None) -> str:
-    """`Decimal("22.99")` → `$22.99`; `22,99 $` in French; nothing for None."""
+def cad(amount: Decimal | str | None) -> str:
+    """`Decimal("22.99")` or `"22.99"` → `$22.99`; `22,99 $` in French; nothing for None or an empty string."""
     if amount is None or amount == "":
         return ""
     language = get_language()
-    return str(format_currency(amount, settings.CURRENCY, locale=to_locale(language) if language else FALLBACK_LOCALE))
+    return str(format_currency(Decimal(amount), settings.CURRENCY, locale=to_locale(language) if language else FALLBACK_LOCALE))

@@ -33,7 +33,8 @@ customElements.define("checkout-form", class extends HTMLElement {
     const summary = () => this.querySelector("#checkout-summary");
     summary().setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(this.form.action, {
+      // not form.action: the buttons are named "action" and hide it
+      const answer = await fetch(this.form.getAttribute("action"), {
         method: "POST", body, headers: { "X-Fragment": "summary" }, signal: mine.signal,
       });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
