@@ -286,6 +286,20 @@ OSCAR_ORDER_STATUS_PIPELINE = {
     "Dispatched": (),
     "Cancelled": (),
 }
+# One navigation for staff: what is Wagtail's (articles) is a link away, what it replaced (pages, reviews, mails) is gone.
+OSCAR_DASHBOARD_NAVIGATION = [
+    *(
+        entry
+        for entry in OSCAR_DASHBOARD_NAVIGATION
+        if "dashboard:page-list" not in [child["url_name"] for child in entry.get("children", [])]
+    ),
+    {
+        "label": _("Articles"),
+        "icon": "fas fa-feather-alt",
+        "url_name": "wagtailadmin_home",
+        "access_fn": lambda user, *_args: user.is_staff,
+    },
+]
 OSCAR_REQUIRED_ADDRESS_FIELDS = ("first_name", "last_name", "line1", "line4", "state", "postcode", "country")
 ABSOLUTE_URL_OVERRIDES = {"catalogue.product": product_url, "catalogue.category": category_url}
 
@@ -295,6 +309,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False  # allauth's pages do both
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 

@@ -9,7 +9,9 @@ from django.views.static import serve
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from shop.accounts.views import to_the_one_door
 from shop.health import healthz, readyz
+from shop.oscar_urls import catalogue, customer, offer
 from shop.sitemaps import robots, sitemap_view
 
 # Django's admin has no door of its own.
@@ -26,6 +28,10 @@ urlpatterns = [
     path("", include("shop.articles.urls")),
     path("accounts/", include("allauth.urls")),
     path("dashboard/", apps.get_app_config("dashboard").urls),  # type: ignore[attr-defined]
+    path("dashboard/-/", include(customer)),
+    path("dashboard/-/", include(offer)),
+    path("dashboard/-/", include(catalogue)),
+    path("cms/login/", to_the_one_door),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("admin/", admin.site.urls),
