@@ -1,5 +1,6 @@
 """The payment page and what comes of pressing Pay: paid, declined, 3-D Secure, slow, expired."""
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -182,7 +183,10 @@ def test_challenge_after_expiry_charges_nothing(stripe_client: stripe.StripeClie
 def test_form_sent_twenty_times_at_once_charges_once(stripe_client: stripe.StripeClient, standin: StandIn) -> None:
     session = open_session(standin)
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: press(session), range(20)))
+        with standin.state.lock:  # all twenty have arrived before the first may look at the session
+            pressed = [pool.submit(press, session) for _ in range(20)]
+            time.sleep(0.3)
+        answers = [each.result() for each in pressed]
     assert {(a.status_code, a.headers["Location"]) for a in answers} == {
         (303, f"http://127.0.0.1:9/thanks?session={session.id}")
     }
@@ -220,6 +224,14 @@ def test_session_expires_by_the_clock(stripe_client: stripe.StripeClient, standi
     assert (expired.status, expired.payment_status, expired.url) == ("expired", "unpaid", None)
     assert press(session).status_code == 200
     assert ledger(standin)["payment_intents"] == []
+
+
+def test_nobody_sees_a_session_open_after_its_time(stripe_client: stripe.StripeClient, standin: StandIn) -> None:
+    session = open_session(standin)
+    standin.stopping.set()  # the clock that expires by itself stands still
+    standin.threads[-1].join()
+    standin.account.advance(3601)
+    assert stripe_client.v1.checkout.sessions.retrieve(session.id).status == "expired"
 
 
 @pytest.mark.parametrize(("result", "payment_status", "intent_status", "captured"), [
