@@ -33,7 +33,7 @@ def sync_rows(
             report.add(kind, name_of(key))
             continue
         fields = {field for field, value in values.items() if getattr(row, field) != value}
-        report.change(kind, name_of(key), fields)
+        report.change(kind, name_of(key), {field.removesuffix("_id") for field in fields})
         if fields:
             for field in fields:
                 setattr(row, field, values[field])

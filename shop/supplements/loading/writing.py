@@ -71,7 +71,7 @@ def write_products(catalogue: Catalogue, report: Report) -> dict[str, Product]:
             "description": product_row.description,
             "meta_description": product_row.summary,
             "priority": product_row.priority,
-            "product_class": classes[product_row.product_class],
+            "product_class_id": classes[product_row.product_class].pk,
             "structure": Product.PARENT if is_parent else Product.STANDALONE,
             "upc": "" if is_parent else variants[0].sku,  # Oscar stores an empty one as NULL
         }
