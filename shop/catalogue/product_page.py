@@ -96,8 +96,6 @@ def read_product_page(slug: str, sku: str) -> ProductPage | None:
     related = _list_related(product, category)
     fetch_units([product, *related])
     units = read_units(product)
-    if not units:  # a parent whose variants are all withdrawn
-        return None
     chosen = _choose(units, sku)
     path = reverse("product", args=[product.slug])
     return ProductPage(

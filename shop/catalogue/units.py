@@ -55,8 +55,12 @@ class Unit:
 
 
 def list_public_products() -> QuerySet[Product]:
-    """What the storefront shows: public products as a customer knows them (never variants), sold in Canada."""
-    pages = Product.objects.filter(is_public=True).exclude(structure=Product.CHILD)
+    """What the storefront shows: public products as a customer knows them, sold in Canada.
+
+    A variant is not one, and a product whose variants are all withdrawn has nothing to show.
+    """
+    variants = Product.objects.filter(parent=OuterRef("pk"), is_public=True)
+    pages = Product.objects.filter(Q(structure=Product.STANDALONE) | Exists(variants), is_public=True)
     return pages.exclude(facts__sell_ca=False).select_related("facts", "variant")
 
 

@@ -14,7 +14,7 @@ def control(field: BoundField, **attributes: str) -> SafeString:
     """
     names = [f"{field.id_for_label}_error"] if field.errors else []
     names += [f"{field.id_for_label}_helptext"] if field.help_text else []
-    given = {name: value for name, value in attributes.items() if value}
+    given: dict[str, str | bool] = {name: value for name, value in attributes.items() if value}
     kind = getattr(field.field.widget, "input_type", "")
     if kind not in {"checkbox", "radio"}:
         given["class"] = "input"

@@ -16,4 +16,5 @@ def cad(amount: Decimal | str | None) -> str:
     if amount is None or amount == "":
         return ""
     language = get_language()
-    return str(format_currency(Decimal(amount), settings.CURRENCY, locale=to_locale(language) if language else FALLBACK_LOCALE))
+    locale = to_locale(language) if language else FALLBACK_LOCALE
+    return str(format_currency(Decimal(amount), settings.CURRENCY, locale=locale))
