@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sites.models import Site
 from django.core.cache import cache
@@ -19,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import databases
 from tests.environment import NAME, WORKER_DIR
-from tests.processes import ShopProcesses
+from tests.processes import ShopProcesses, forget_queue
 from tests.rows import rows_of_template, write_rows
 
 
@@ -79,6 +80,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_unconfigure() -> None:
+    forget_queue(settings.CELERY_TASK_DEFAULT_QUEUE)
     shutil.rmtree(WORKER_DIR, ignore_errors=True)
 
 

@@ -125,5 +125,5 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path, offset: int, what: str) 
         start = Start(tmp_path, port)
         assert start.process.wait(SECONDS) == 1
     taken = port + offset
-    assert start.text() == f"CommandError: Port {taken} is taken{what}. Choose another: make run PORT=8010\n"
+    assert start.text() == f"Port {taken} is taken{what}. Choose another: make run PORT=8010\n"
     assert not (tmp_path / "var" / "shop.sqlite3").exists()

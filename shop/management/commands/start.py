@@ -33,6 +33,9 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stdout.write("\nStopped before the start.")
             return
+        except CommandError as error:
+            self.stderr.write(str(error))  # the line alone, without Django's "CommandError:"
+            sys.exit(1)
         environment = {"STATIC_IS_COLLECTED": "1"}
         if settings.CELERY_BROKER_URL == "filesystem://":
             environment["CELERY_BROKER_URL"] = "filesystem://localhost"  # Kombu warns of an address without a host
