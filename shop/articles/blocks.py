@@ -61,6 +61,8 @@ class PullQuoteBlock(blocks.CharBlock):
 
 
 class ProductCardBlock(blocks.StructBlock):
+    """An article's page shows it through `split_body`; its own template serves whoever renders the block alone."""
+
     product = ProductChooserBlock(
         label=_("Product"),
         help_text=_("Price, stock, licensed use and cautions are read from the shop whenever the page is shown."),
@@ -68,7 +70,8 @@ class ProductCardBlock(blocks.StructBlock):
 
     def get_context(self, value: Mapping[str, Any], parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        return {**context, "product": _find_card(value, context.get("reading"))}
+        product = value.get("product")  # None: deleted
+        return {**context, "product": read_products([product.pk]).get(product.pk) if product else None}
 
     class Meta:
         icon = "tag"
@@ -111,20 +114,31 @@ def render_text(source: str, reading: Reading | None) -> SafeString:
     return reading.citations.link(expand_db_html(link_mentions(source, reading.products)))
 
 
-def _find_card(value: Mapping[str, Any], reading: Reading | None) -> ShownProduct | None:
-    product = value.get("product")
-    if product is None:  # deleted
-        return None
-    return (reading.products if reading else read_products([product.pk])).get(product.pk)
-
-
 def find_product_ids(body: blocks.StreamValue) -> Iterator[int]:
-    """Ids of the products that a body mentions or shows as a card, in reading order, with repetitions."""
-    for block in body:
-        if block.block_type == "text":
-            yield from find_mention_ids(block.value.source)
-        elif block.block_type == "product_card" and block.value["product"]:
-            yield block.value["product"].pk
+    """Ids of the products that a body mentions or shows as a card, in reading order, with repetitions. No query."""
+    for raw in body.raw_data:
+        if raw["type"] == "text":
+            yield from find_mention_ids(raw["value"])
+        elif raw["type"] == "product_card" and raw["value"]["product"]:
+            yield raw["value"]["product"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A block as the page shows it: a product's card, or any other block."""
+
+    product: ShownProduct | None = None
+    block: Any = None
+
+
+def split_body(body: blocks.StreamValue, products: Mapping[int, ShownProduct]) -> Iterator[Part]:
+    """The body without the cards of withdrawn products. Cards take their product from `products`: asked for its
+    value, Wagtail's chooser block would load it once more."""
+    for index, raw in enumerate(body.raw_data):
+        if raw["type"] != "product_card":
+            yield Part(block=body[index])
+        elif product := products.get(raw["value"]["product"]):
+            yield Part(product=product)
 
 
 def find_cited_numbers(body: blocks.StreamValue) -> Iterator[int]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.articles.listing import list_teasers
+from shop.articles.listing import list_published
 from shop.articles.models import ArticlePage, locate
 
 ENTRIES = 20
@@ -25,7 +25,7 @@ class ArticleFeed(Feed):
         return f"{settings.SITE_URL}{reverse('article-feed')}"
 
     def items(self) -> list[ArticlePage]:
-        return list(list_teasers(ArticlePage.objects.all())[:ENTRIES])
+        return list(list_published(ArticlePage.objects.all())[:ENTRIES])
 
     def item_title(self, item: ArticlePage) -> str:
         return str(item.title)

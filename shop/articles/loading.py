@@ -13,7 +13,7 @@ from oscar.apps.catalogue.models import Product
 from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
-from shop.articles.listing import HERO_PICTURES, SHARE_PICTURE, TEASER_PICTURES
+from shop.articles.listing import EVERY_PICTURE
 from shop.articles.manuscripts import Manuscript, read_manuscript
 from shop.articles.models import ArticlePage, BlogIndexPage
 
@@ -102,5 +102,5 @@ def _load_picture(slug: str, description: str) -> Image | None:
             image.renditions.all().delete() if image.pk else None
         image.description = description
         image.save()
-    image.get_renditions(*HERO_PICTURES, *TEASER_PICTURES, SHARE_PICTURE)
+    image.get_renditions(*EVERY_PICTURE)
     return image

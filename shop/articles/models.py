@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page as ListPage
 from django.core.paginator import Paginator
 from django.db import models, transaction
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,9 +18,16 @@ from wagtail.images.models import Image
 from wagtail.models import Page
 from wagtail.search import index
 
-from shop.articles.blocks import BodyBlock, Reading, ReferenceBlock, find_cited_numbers, find_product_ids
+from shop.articles.blocks import (
+    BodyBlock,
+    Reading,
+    ReferenceBlock,
+    find_cited_numbers,
+    find_product_ids,
+    split_body,
+)
 from shop.articles.citations import CitationLinks
-from shop.articles.listing import SHARE_PICTURE, list_teasers
+from shop.articles.listing import EVERY_PICTURE, SHARE_PICTURE, list_published, list_teasers, with_pictures
 from shop.articles.products import ShownProduct, read_products
 from shop.articles.sharing import build_share_links
 from shop.articles.structured_data import describe_article, describe_index
@@ -165,16 +173,18 @@ class ArticlePage(Page):
         return str(self.search_description or self.standfirst)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        more = list(list_published(ArticlePage.objects.exclude(pk=self.pk))[:MORE_ARTICLES])
+        prefetch_related_objects([self, *more], with_pictures(*EVERY_PICTURE))
         url, picture = locate(self), self.find_share_picture()
-        more = list_teasers(ArticlePage.objects.exclude(pk=self.pk))[:MORE_ARTICLES]
         return {
             **super().get_context(request, *args, **kwargs),
             "page_title": self.seo_title or self.title,
             "canonical_path": self.get_url_parts()[2],
             "blog": self.get_parent(),
             "reading": Reading(products=self.products, citations=CitationLinks(len(self.references))),
+            "parts": list(split_body(self.body, self.products)),
             "products": list(self.products.values()),
-            "more_articles": list(more),
+            "more_articles": more,
             "share_picture": picture,
             "share_links": build_share_links(url, self.title, self.summary, picture),
             "structured_data": describe_article(self, url, picture),

@@ -8,6 +8,7 @@ from django.contrib.sites.models import Site
 from django.contrib.sites.requests import RequestSite
 from wagtail.models import Page
 
+from shop.articles.listing import list_published
 from shop.articles.models import ArticlePage, BlogIndexPage
 
 
@@ -20,8 +21,7 @@ class ArticleSitemap(Sitemap[Page]):
         return urlsplit(settings.SITE_URL).netloc
 
     def items(self) -> list[Page]:
-        articles = ArticlePage.objects.live().public().defer("body", "references").order_by("-date", "-pk")
-        return [*BlogIndexPage.objects.live().public(), *articles]
+        return [*BlogIndexPage.objects.live().public(), *list_published(ArticlePage.objects.all())]
 
     def location(self, item: Page) -> str:
         return str(item.get_url_parts()[2])

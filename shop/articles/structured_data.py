@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:  # the models import this module
     from shop.articles.models import ArticlePage, BlogIndexPage
 
 Node = dict[str, Any]
+LOGO = "img/logo-512.png"
 
 
 def describe_article(article: ArticlePage, url: str, picture_url: str) -> list[Node]:
@@ -68,7 +70,8 @@ def _home() -> tuple[str, str]:
 
 
 def describe_publisher() -> Node:
-    return {"@type": "Organization", "name": settings.OSCAR_SHOP_NAME, "url": f"{settings.SITE_URL}/"}
+    logo = f"{settings.SITE_URL}{static(LOGO)}"
+    return {"@type": "Organization", "name": settings.OSCAR_SHOP_NAME, "url": f"{settings.SITE_URL}/", "logo": logo}
 
 
 def describe_trail(steps: Iterable[tuple[str, str]]) -> Node:

@@ -5,7 +5,7 @@
     {% articles_mentioning product 2 as articles %}
     {% for article in articles %}{% include "articles/_teaser.html" %}{% endfor %}
 
-Each article has .title .standfirst .url .hero .date. Both tags cost at most four queries, whatever the number.
+Each article has .title .standfirst .url .hero .date. Both tags cost three queries, whatever the number.
 """
 from django import template
 from oscar.apps.catalogue.models import Product
