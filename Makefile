@@ -27,17 +27,17 @@ check: lint deploy-check test
 
 lint: $(DEV_STAMP)
 	$(PY) -m ruff check .
-	DEBUG=1 VAR_DIR=var/check $(PY) -m mypy
+	DEBUG=1 VAR_DIR=$(CURDIR)/var/check $(PY) -m mypy
 	$(VENV)/bin/lint-imports --no-logo
 
 # As a server would start it: every variable given, DEBUG off. Nothing is contacted.
 deploy-check: $(DEV_STAMP)
-	DEBUG=0 SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') VAR_DIR=var/check \
+	DEBUG=0 SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') VAR_DIR=$(CURDIR)/var/check \
 	SITE_URL=https://shop.example EMAIL_URL=smtp://mail.shop.example:587 ALLOWED_HOSTS=shop.example \
 	DATABASE_URL=postgres://127.0.0.1/shop CACHE_URL=redis://127.0.0.1/0 CELERY_BROKER_URL=amqp://127.0.0.1 \
 	STRIPE_SECRET_KEY=sk_live_check STRIPE_WEBHOOK_SECRET=whsec_check \
 	$(PY) manage.py check --deploy --fail-level WARNING
-	DEBUG=1 VAR_DIR=var/check $(PY) manage.py makemigrations --check --dry-run
+	DEBUG=1 VAR_DIR=$(CURDIR)/var/check $(PY) manage.py makemigrations --check --dry-run
 
 # pip runs only when a requirements file has changed since it last did.
 $(RUN_STAMP): requirements.txt | $(PY)

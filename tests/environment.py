@@ -33,7 +33,7 @@ os.environ.update(
     QUEUE_DIR=str(WORKER_DIR / "queue"),
     DATABASE_URL=os.environ.get("DATABASE_URL") or f"sqlite:///{WORKER_DIR / 'unused.sqlite3'}",
     CACHE_URL=own_cache(os.environ.get("CACHE_URL") or f"filecache://{WORKER_DIR / 'cache'}"),
-    CELERY_BROKER_URL=os.environ.get("CELERY_BROKER_URL") or "filesystem://",
+    CELERY_BROKER_URL=os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost",
     EMAIL_URL=f"filemail:///{WORKER_DIR / 'mail'}",
     PORT="8000",
     SITE_URL="http://127.0.0.1:8000",

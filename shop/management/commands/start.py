@@ -36,10 +36,7 @@ class Command(BaseCommand):
         except CommandError as error:
             self.stderr.write(str(error))  # the line alone, without Django's "CommandError:"
             sys.exit(1)
-        environment = {"STATIC_IS_COLLECTED": "1"}
-        if settings.CELERY_BROKER_URL == "filesystem://":
-            environment["CELERY_BROKER_URL"] = "filesystem://localhost"  # Kombu warns of an address without a host
-        supervisor = Supervisor(process_commands(), environment)
+        supervisor = Supervisor(process_commands(), {"STATIC_IS_COLLECTED": "1"})
         code = supervisor.run(f"http://127.0.0.1:{settings.PORT}/healthz", self.greet)
         self.stdout.write("The shop has stopped." if code == 0 else "The shop has stopped because a process ended.")
         sys.exit(code)
