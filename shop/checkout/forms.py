@@ -50,8 +50,20 @@ class CheckoutForm(forms.Form):
     )  # fmt: skip
     delivery_method = forms.CharField(max_length=20, required=False)
 
+    MISSING = {
+        "email": _("Enter your e-mail address, such as ada@example.com."),
+        "first_name": _("Enter your first name."),
+        "last_name": _("Enter your last name."),
+        "line1": _("Enter the street and number."),
+        "city": _("Enter the city or town."),
+        "province": _("Choose the province or territory."),
+        "postcode": _("Enter the postal code."),
+    }
+
     def __init__(self, *args: Any, partial: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, text in self.MISSING.items():
+            self.fields[name].error_messages["required"] = text
         if partial:
             for field in self.fields.values():
                 field.required = False

@@ -89,7 +89,7 @@ def _read_line(
         id=line.pk,
         stockrecord_id=line.stockrecord_id,
         product_url=product.get_absolute_url(),
-        name=product.get_title(),
+        name=(product.parent or product).title,  # a variant's own title repeats its label
         variant_label=variant.label if variant else "",
         sku=product.upc or "",
         image=picture_sources(picture),

@@ -71,6 +71,7 @@ def _send(mail: OutboxMail) -> None:
             "order_url": settings.SITE_URL + order_url(order),
             "site_url": settings.SITE_URL,
             "shop_name": settings.OSCAR_SHOP_NAME,
+            "stand_in": settings.STRIPE_USES_STANDIN,
         }
         message = EmailMultiAlternatives(
             subject=str(SUBJECTS[mail.kind]) % {"number": order.number},

@@ -69,8 +69,8 @@ def test_express_changes_the_charge(shopper):
         ("postcode", "12345", "looks like M5V 2T6"),
         ("postcode", "H2X 1Y4", "is not a postal code of Ontario"),
         ("phone", "12", "not a phone number"),
-        ("first_name", "", "required"),
-        ("province", "", "required"),
+        ("first_name", "", "Enter your first name."),
+        ("province", "", "Choose the province or territory."),
         ("province", "XX", "not one of the available choices"),
     ],
 )
