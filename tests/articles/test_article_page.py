@@ -3,14 +3,18 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.conf import settings
+from django.conf import settings as shop_settings
 from django.core.exceptions import ValidationError
 from django.test import Client
 from oscar.apps.catalogue.models import Product
 from oscar.apps.partner.models import StockRecord
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
 
 from shop.articles.models import ArticlePage
 from tests.articles.writing import card, count_queries, make_article, mention, read, rewrite, text
@@ -153,7 +157,7 @@ def test_card_adds_to_the_cart_without_javascript() -> None:
 # ---- what other machines read -------------------------------------------------------------------------------------
 def test_share_links_carry_address_and_title() -> None:
     article = make_article(text("<p>Tea.</p>"), title="Calm & quiet: 50% more?", slug="calm", standfirst="A + B")
-    address = f"{settings.SITE_URL}/blog/calm/"
+    address = f"{shop_settings.SITE_URL}/blog/calm/"
     facebook, x, linkedin, pinterest, mail = (urlsplit(link) for link in share_links(read(article)))
     assert (facebook.netloc, parse_qs(facebook.query)) == ("www.facebook.com", {"u": [address]})
     assert (x.netloc, parse_qs(x.query)) == ("x.com", {"text": ["Calm & quiet: 50% more?"], "url": [address]})
@@ -167,16 +171,16 @@ def test_structured_data_names_article_author_and_trail() -> None:
     article = make_article(text("<p>Tea.[1]</p>"), title="</script> & tea", slug="tea", sources=1)
     found = nodes(read(article))
     assert found["Article"]["headline"] == "</script> & tea"
-    assert found["Article"]["author"] == {"@type": "Person", "name": "Ada Roy", "url": f"{settings.SITE_URL}/blog/"}
+    assert found["Article"]["author"] == {"@type": "Person", "name": "Ada Roy", "url": f"{shop_settings.SITE_URL}/blog/"}
     assert found["Article"]["datePublished"] == "2026-11-01"
     assert found["Article"]["citation"] == ["Source 1"]
     steps = [step["item"] for step in found["BreadcrumbList"]["itemListElement"]]
-    assert steps == [f"{settings.SITE_URL}/", f"{settings.SITE_URL}/blog/", f"{settings.SITE_URL}/blog/tea/"]
+    assert steps == [f"{shop_settings.SITE_URL}/", f"{shop_settings.SITE_URL}/blog/", f"{shop_settings.SITE_URL}/blog/tea/"]
 
 
 def test_head_names_canonical_address_and_open_graph() -> None:
     html = read(make_article(text("<p>Tea.</p>"), slug="tea", search_description="About tea."))
-    assert f'<link rel="canonical" href="{settings.SITE_URL}/blog/tea/">' in html
+    assert f'<link rel="canonical" href="{shop_settings.SITE_URL}/blog/tea/">' in html
     assert '<meta name="description" content="About tea.">' in html
     assert '<meta property="og:type" content="article">' in html
 
@@ -195,6 +199,19 @@ def test_ten_mentions_and_cards_cost_the_queries_of_one() -> None:
     blocks = [block for product in products for block in (text(mention(product)), card(product))]
     make_article(*blocks, slug="ten")
     assert count_queries("/blog/ten/") == count_queries("/blog/one/") <= 12
+
+
+def test_pictures_cost_the_same_for_every_article_and_stay_within_the_budget(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    for number in range(3):
+        article = make_article(text("<p>Tea.</p>"), card(make_product()), slug=f"tea-{number}")
+        article.hero = Image.objects.create(title=f"{number}", file=get_test_image_file())
+        article.save()
+    for number in range(3):
+        assert count_queries(f"/blog/tea-{number}/") <= 12
+    assert count_queries("/blog/") <= 8
 
 
 def test_first_article_stays_within_its_budget(shop_data: None) -> None:

@@ -9,7 +9,9 @@ from oscar.apps.catalogue.models import Product
 from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from shop.articles.loading import set_up_blog
 from shop.articles.models import ArticlePage
 from tests.articles.writing import make_article, mention, read, text
 from tests.factories import make_product
@@ -76,6 +78,18 @@ def test_preview_shows_the_draft(editor: Client) -> None:
     response = editor.get(f"/cms/pages/{article.pk}/view_draft/")
     assert response.status_code == 200
     assert "<p>Tea.</p>" in response.content.decode()
+
+
+def test_preview_shows_an_article_that_was_never_saved(editor: Client) -> None:
+    product = make_product()
+    body = streamfield([("text", rich_text("<p>Tea.</p>", features=["bold"])), ("product_card", {"product": product.pk})])
+    fields = {"title": "New", "slug": "new", "standfirst": "A cup.", "byline": "Ada Roy", "date": "2026-11-01"}
+    form = nested_form_data({**fields, "body": body, "references": streamfield([]), "comments": inline_formset([])})
+    path = f"/cms/pages/add/articles/articlepage/{set_up_blog().pk}/preview/"
+    assert editor.post(path, form).json() == {"is_valid": True, "is_available": True}
+    html = editor.get(path, {"mode": ""}).content.decode()
+    assert "Words by Ada Roy" in html
+    assert f'aria-label="{product.title}"' in html
 
 
 # ---- in a real browser ----------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import json
 import re
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -56,7 +57,7 @@ def test_setting_up_again_keeps_what_staff_wrote_about_the_blog() -> None:
     ("address", "host", "port"),
     [("https://shop.example", "shop.example", 443), ("http://shop.example", "shop.example", 80)],
 )
-def test_site_follows_the_shop_s_address(settings, address: str, host: str, port: int) -> None:
+def test_site_follows_the_shop_s_address(settings: Any, address: str, host: str, port: int) -> None:
     settings.SITE_URL = address
     set_up_blog()
     assert Site.objects.values_list("hostname", "port").get() == (host, port)
@@ -148,7 +149,7 @@ def test_overwriting_is_a_new_revision_of_the_same_page(tmp_path: Path) -> None:
     assert again.body[0].value.source == "<p>More tea.</p>"
 
 
-def test_picture_is_loaded_once_with_its_description(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings) -> None:
+def test_picture_is_loaded_once_with_its_description(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     monkeypatch.setattr(loading, "PICTURES", tmp_path)
     Drawing.new("RGB", (1600, 900), "#443355").save(tmp_path / "tea.png")
