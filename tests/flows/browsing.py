@@ -1,4 +1,5 @@
 """Steps of the journey in a real Chromium, by the names a person (or a screen reader) knows things by."""
+
 import email
 import email.policy
 import re

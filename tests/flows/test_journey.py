@@ -2,6 +2,7 @@
 
 Real Chromium against real gunicorn, worker and stand-in processes; with and without JavaScript, and by keyboard only.
 """
+
 import re
 
 import pytest
