@@ -11,6 +11,7 @@ customElements.define("checkout-form", class extends HTMLElement {
     this.form.querySelector(".checkout__update").hidden = true;
     this.form.addEventListener("change", (event) => {
       if (RECKONED_FROM.has(event.target.name)) this.reckon();
+      if (event.target.value) this.forgive(event.target);
     });
     this.form.addEventListener("submit", (event) => {
       if (event.submitter !== this.place) return;
@@ -23,6 +24,16 @@ customElements.define("checkout-form", class extends HTMLElement {
       this.place.textContent = this.label;
     });
     document.querySelector("#errors")?.focus();
+  }
+
+  /* A field that was filled in after all stops complaining; the server looks again at the next press. */
+  forgive(field) {
+    if (!field.hasAttribute("aria-invalid")) return;
+    field.removeAttribute("aria-invalid");
+    document.getElementById(`${field.id}_error`)?.remove();
+    const summary = this.ownerDocument.querySelector("#errors");
+    summary?.querySelector(`a[href="#${field.id}"]`)?.closest("li").remove();
+    if (summary && !summary.querySelector("li")) summary.remove();
   }
 
   async reckon() {
