@@ -374,5 +374,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "stripe": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }
