@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from oscar.apps.basket.models import Basket
 
-from shop.delivery.models import DeliveryZone
+from shop.delivery.quoting import find_free_threshold
 from shop.orders.baskets import ReadLine, read_basket
 
 ZERO = Decimal("0.00")
@@ -41,9 +41,7 @@ def read_cart(basket: Basket) -> Cart:
 
 
 def _find_gap(goods: Decimal) -> Decimal | None:
-    """To the threshold of the zones that have one (all of Canada but the North)."""
-    zones = DeliveryZone.objects.filter(country="CA", free_from__isnull=False)
-    threshold: Decimal | None = zones.order_by("free_from").values_list("free_from", flat=True).first()
+    threshold = find_free_threshold()
     if threshold is None or goods >= threshold:
         return None
     return threshold - goods

@@ -49,6 +49,13 @@ def find_zone(country: str, province: str, postcode: str) -> DeliveryZone:
     raise NoDelivery("zone")
 
 
+def find_free_threshold() -> Decimal | None:
+    """Value of goods from which the standard service is free where it ever is (the provinces); None: nowhere."""
+    zones = DeliveryZone.objects.filter(country="CA", free_from__isnull=False).order_by("free_from")
+    threshold: Decimal | None = zones.values_list("free_from", flat=True).first()
+    return threshold
+
+
 def charge_by_weight(rate: DeliveryRate, weight_g: int) -> Decimal:
     """base + per_kg × the weight rounded up to the half kilogram."""
     kilograms = (Decimal(weight_g) / 500).to_integral_value(rounding=ROUND_CEILING) / 2
