@@ -286,7 +286,7 @@ OSCAR_ORDER_STATUS_PIPELINE = {
     "Dispatched": (),
     "Cancelled": (),
 }
-# One navigation for staff: what is Wagtail's (articles) is a link away, what it replaced (pages, reviews, mails) is gone.
+# What is Wagtail's (articles) is a link away; what it replaced (pages, reviews, mails) is gone.
 OSCAR_DASHBOARD_NAVIGATION = [
     *(
         entry

@@ -15,7 +15,17 @@ from oscar.apps.catalogue.models import Category, Product
 from shop.articles.sitemaps import ArticleSitemap
 
 # The empty cart is open: it holds nothing of anybody, and a crawler that asks for the checkout is led there.
-CLOSED = ("/checkout/return/", "/checkout/thank-you/", "/orders/", "/account/", "/accounts/", "/dashboard/", "/cms/", "/admin/", "/search/")
+CLOSED = (
+    "/checkout/return/",
+    "/checkout/thank-you/",
+    "/orders/",
+    "/account/",
+    "/accounts/",
+    "/dashboard/",
+    "/cms/",
+    "/admin/",
+    "/search/",
+)
 
 
 class _OurAddress(Sitemap):

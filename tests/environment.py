@@ -14,6 +14,7 @@ RUN = os.environ.setdefault("SHOP_TEST_RUN", str(os.getpid()))  # two runs at on
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")  # pytest-xdist's gw0, gw1, …
 NAME = f"{RUN}_{WORKER}"
 WORKER_DIR = TEST_DIR / NAME
+CACHE = os.environ.setdefault("SHOP_TEST_CACHE", os.environ.get("CACHE_URL", ""))  # the caller's: workers inherit ours
 
 
 def own_cache(url: str) -> str:
@@ -32,7 +33,7 @@ os.environ.update(
     MAIL_DIR=str(WORKER_DIR / "mail"),
     QUEUE_DIR=str(WORKER_DIR / "queue"),
     DATABASE_URL=os.environ.get("DATABASE_URL") or f"sqlite:///{WORKER_DIR / 'unused.sqlite3'}",
-    CACHE_URL=own_cache(os.environ.get("CACHE_URL") or f"filecache://{WORKER_DIR / 'cache'}"),
+    CACHE_URL=own_cache(CACHE or f"filecache://{WORKER_DIR / 'cache'}"),
     CELERY_BROKER_URL=os.environ.get("CELERY_BROKER_URL") or "filesystem://localhost",
     EMAIL_URL=f"filemail:///{WORKER_DIR / 'mail'}",
     PORT="8000",

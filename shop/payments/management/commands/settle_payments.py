@@ -11,7 +11,7 @@ from shop.payments.sweeping import sweep
 
 
 class Command(BaseCommand):
-    help = "Compare open payments with Stripe, settle what can be settled, deliver what waits. Exit 0 clean, 1 repaired, 2 needs a person."
+    help = "Settle open payments by what Stripe says, deliver what waits. Exit 0 clean, 1 repaired, 2 needs a person."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the result as JSON")
