@@ -345,6 +345,7 @@ if not DEBUG:
     CSRF_COOKIE_NAME = "__Host-csrf"
     if env.bool("TRUST_PROXY_HEADERS", default=False):  # only behind a proxy that sets the header itself
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1  # rate limits count the visitor's address, not the proxy's
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews pages in a frame of its own
 # The storefront has no inline script or style and nothing foreign. Oscar's and Wagtail's staff pages are exempt.
