@@ -51,6 +51,11 @@ def _rows_as_migrated(test_case: TransactionTestCase) -> None:
 def _forget_cached_rows() -> None:
     ContentType.objects.clear_cache()
     Site.objects.clear_cache()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """No rate limit or cached address of an earlier test; and Django's file cache drops entries at random from 300."""
     cache.clear()
 
 
@@ -96,9 +101,12 @@ def chromium_path() -> str:
     pytest.skip("no Chromium on this machine (apt-get install chromium, or name one in CHROMIUM)")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser(chromium_path: str) -> Iterator[Browser]:
-    """The machine's own Chromium, headless, quiet on the network. Mark the test `browser`."""
+    """The machine's own Chromium, headless, quiet on the network. Mark the test `browser`.
+
+    For one test: Playwright's event loop must not be left running in the thread of the tests that follow.
+    """
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     quiet += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
     with sync_playwright() as playwright:
