@@ -74,8 +74,8 @@ def sleep_article(stage: Stage) -> None:
     studio.area("moon", (2.6, 1.4, 3.0), (0, 0, 0.2), (1.4, 1.4), 45, "#cfd6ff")
     stage.pack("calmful-sleep", "CS-WB-226", "Wildberry", 226, (-0.55, 0.25), 4)
     table.mug(at=(0.38, -0.05, 0), drink="#a678b4", turn=18)
-    stage.journal((-1.42, -0.55), 20)
-    studio.camera(aim=(0.05, 0.3, 0.70), distance=7.2, rise=1.0, focal=75)
+    stage.journal((-1.50, -0.30), 16)
+    studio.camera(aim=(-0.08, 0.3, 0.74), distance=8.2, rise=1.1, focal=75)
 
 
 def foods_article(stage: Stage) -> None:
@@ -104,16 +104,16 @@ def natural_calm_family(stage: Stage) -> None:
     )  # fmt: skip
     for sku, flavour, x, y in flavours:
         stage.pack("natural-calm", sku, flavour, 226, (x, y), -3 * x)
-    studio.camera(aim=(0, 0.2, 0.52), distance=8.3, rise=1.9)
+    studio.camera(aim=(0, 0.2, 0.52), distance=8.6, rise=1.9)
 
 
 def calmful_sleep_family(stage: Stage) -> None:
     studio.backdrop("#d9d3dc")
     studio.lights(0.85)
-    stage.pack("calmful-sleep", "CS-WB-226", "Wildberry", 226, (-0.52, 0.25), 4)
-    stage.pack("calmful-sleep", "CS-WB-113", "Wildberry", 113, (0.46, 0.10), -3)
-    table.mug(at=(0.04, -0.78, 0), drink="#a678b4", turn=12)
-    studio.camera(aim=(0.02, 0.0, 0.46), distance=7.0, rise=1.25)
+    stage.pack("calmful-sleep", "CS-WB-226", "Wildberry", 226, (-0.78, 0.0), 5)
+    stage.pack("calmful-sleep", "CS-WB-113", "Wildberry", 113, (0.16, 0.42), 0)
+    table.mug(at=(0.80, -0.20, 0), drink="#a678b4", turn=12)
+    studio.camera(aim=(0.08, 0.1, 0.46), distance=7.9, rise=1.4)
 
 
 SCENES = {

@@ -94,7 +94,7 @@ def table_of_foods() -> None:
     bowl((-0.95, 0.35, 0), 0.72, "#efe6d8", seeds, 0.10)
     bowl((0.55, 0.75, 0), 0.56, "#6d6a92", beans, 0.105)
     scatter(seeds, (-0.42, -0.62, 0), 0.5, 34, 0.03)
-    scatter(almonds, (0.42, -0.62, 0), 0.42, 15, 0.06)
+    scatter(almonds, (0.42, -0.60, 0), 0.62, 12, 0.06)
     scatter(beans, (0.1, 0.02, 0), 0.22, 7, 0.055)
     greens = [material(f"leaf{i}", colour, 0.5, Subsurface_Weight=0.1) for i, colour in enumerate(("#4b7a3a", "#5d8c45", "#3f6b35"))]
     for index, (x, y, length, turn, tilt) in enumerate(

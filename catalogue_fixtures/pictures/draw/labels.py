@@ -66,6 +66,7 @@ def label_svg(label: Label, palette: Palette, size: str, flavour: str, frame: tu
         for index, line in enumerate(label.name)
     )
     after = height * 0.325 + (len(label.name) - 1) * name_size * 0.90
+    below = " · ".join(part for part in (label.dose if flavour else "", size) if part)
     what_size = min(56 * unit, safe / max(len(label.what), 1) / 0.56)
     return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}">
 <rect width="{width:.0f}" height="{height:.0f}" fill="{palette.paper}"/>
@@ -77,8 +78,7 @@ def label_svg(label: Label, palette: Palette, size: str, flavour: str, frame: tu
 {lines}
 {text(centre, after + name_size * 0.29 + what_size * 0.82, what_size, label.what, palette.ink, SANS, 500, 0.01)}
 {text(centre, height * 0.893, 76 * unit, flavour or label.dose, palette.ink_on_wave, SERIF, 500, 0, "italic")}
-{text(centre, height * 0.957, 41 * unit, " · ".join(part for part in (label.dose if flavour else "", size) if part),
-      palette.ink_on_wave, SANS, 500, 0.01)}
+{text(centre, height * 0.957, min(41 * unit, safe / max(len(below), 1) / 0.54), below, palette.ink_on_wave, SANS, 500, 0.01)}
 </svg>"""
 
 

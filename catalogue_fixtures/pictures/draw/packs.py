@@ -128,7 +128,8 @@ def sticks(size: Size, art: str, stick_art: str, palette: Palette) -> None:
     carton.rotation_euler = (0, 0, math.radians(17))
     carton.location = (-0.12, 0.1, 0)
     foil = printed("stick", stick_art, 0.38)
-    for x, y, turn, lean in ((0.52, -0.32, -14, -9), (0.70, -0.12, -24, -12)):
+    beside = size.width / 2
+    for x, y, turn, lean in ((beside + 0.04, -0.32, -14, -9), (beside + 0.22, -0.12, -24, -12)):
         stick = pouch("stick", 0.21, 0.86, 0.07, foil, seal=0.07, seed=x)
         stick.rotation_euler = (math.radians(lean), 0, math.radians(turn))
         stick.location = (x, y, 0.0)

@@ -106,7 +106,7 @@ def _records(content: str, table: Table[Any], names: list[str]) -> Iterator[tupl
                 by_name = dict(zip(header, cells, strict=True))
                 yield number, [by_name[name] for name in names]
     except csv.Error as error:
-        table.refuse(reader.line_num, "-", _("cannot be read as CSV: %(error)s") % {"error": error})
+        table.refuse(begins, "-", _("cannot be read as CSV: %(error)s") % {"error": error})
     if header is None:
         table.refuse(1, "-", _("the header is missing"))
 
