@@ -113,14 +113,14 @@ def calmful_sleep_family(stage: Stage) -> None:
     stage.pack("calmful-sleep", "CS-WB-226", "Wildberry", 226, (-0.78, 0.0), 5)
     stage.pack("calmful-sleep", "CS-WB-113", "Wildberry", 113, (0.16, 0.42), 0)
     table.mug(at=(0.80, -0.20, 0), drink="#a678b4", turn=12)
-    studio.camera(aim=(0.08, 0.1, 0.46), distance=7.9, rise=1.4)
+    studio.camera(aim=(0.10, 0.1, 0.46), distance=9.4, rise=1.5)
 
 
 SCENES = {
     "hero-evening": (evening_kitchen, (1200, 800)),
     "article-magnesium-and-sleep": (sleep_article, (1200, 675)),
     "article-magnesium-rich-foods": (foods_article, (1200, 675)),
-    "article-reading-a-label": (label_article, (1200, 675)),
+    "article-reading-a-supplement-label": (label_article, (1200, 675)),
     "pack-natural-calm-family": (natural_calm_family, (960, 960)),
     "pack-calmful-sleep-family": (calmful_sleep_family, (960, 960)),
 }
