@@ -39,6 +39,8 @@ def process_commands() -> dict[str, list[str]]:
         # No pid file: one left behind by a power cut must not stop the next start.
         "beat": [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"],
     }
+    # A broker refuses a second worker of the same name, and two shops on one machine may share a broker.
+    commands["worker"] += ["--hostname", f"shop-{settings.PORT}@%h"]
     commands["worker"] += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     if settings.STRIPE_USES_STANDIN:
         commands["stripe"] = [PYTHON, "manage.py", "stripe_standin"]
