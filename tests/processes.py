@@ -13,6 +13,7 @@ the instance's own; DATABASE_URL, CACHE_URL and CELERY_BROKER_URL choose the ser
 """
 import contextlib
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -155,11 +156,14 @@ def answers(url: str) -> bool:
 
 
 def free_port_pair() -> int:
-    """A port that is free together with its successor (the stand-in's), chosen anew for every shop."""
+    """A port that is free together with its successor (the stand-in's), chosen anew for every shop.
+
+    Below 32768: above it the system gives ports to outgoing connections, and one could be gone before the shop starts.
+    """
     for _ in range(100):
-        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError, OverflowError):
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
+        port = random.SystemRandom().randrange(20_000, 32_000, 2)  # tests may have seeded the common one
+        with socket.socket() as first, socket.socket() as second, contextlib.suppress(OSError):
+            first.bind(("127.0.0.1", port))
             second.bind(("127.0.0.1", port + 1))
             return port
     raise RuntimeError("no two free ports side by side")

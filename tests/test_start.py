@@ -54,6 +54,18 @@ class Start:
             parents = set(below)
         return found
 
+    def wait_for_children(self, *roles: str) -> dict[int, str]:
+        """All children, once each role is among them (`ps` sees no arguments of a process that is just being made)."""
+        deadline = time.monotonic() + SECONDS
+        while True:
+            children = self.children()
+            missing = [role for role in roles if role not in " ".join(children.values())]
+            if not missing:
+                return children
+            assert self.process.poll() is None, self.text()
+            assert time.monotonic() < deadline, f"missing: {missing} in {children}\n{self.text()}"
+            time.sleep(0.2)
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -95,9 +107,7 @@ def test_start_greets_serves_compressed_files_and_ctrl_c_ends_every_process(star
     with urlopen(compressed, timeout=30) as answer:
         assert answer.headers["Content-Encoding"] == "gzip"
 
-    children = start.children()
-    roles = " ".join(children.values())
-    assert [role for role in ("gunicorn", " worker ", " beat ", "stripe_standin") if role not in roles] == []
+    children = start.wait_for_children("gunicorn", " worker ", " beat ", "stripe_standin")
     start.process.send_signal(signal.SIGINT)
     assert start.process.wait(SECONDS) == 0
     assert alive(children) == []
@@ -107,7 +117,7 @@ def test_start_greets_serves_compressed_files_and_ctrl_c_ends_every_process(star
 @pytest.mark.slow
 def test_when_one_process_dies_all_end_and_the_exit_code_says_so(start: Start) -> None:
     start.wait_for_banner()
-    children = start.children()
+    children = start.wait_for_children(" worker ")
     worker = next(pid for pid, args in children.items() if " worker " in args)
     os.kill(worker, signal.SIGKILL)
     assert start.process.wait(SECONDS) == 1
