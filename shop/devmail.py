@@ -10,17 +10,22 @@ logger = logging.getLogger(__name__)
 
 
 class EmailBackend(filebased.EmailBackend):
+    _fname: str | None
+
     def _get_filename(self) -> str:
-        return str(super()._get_filename()).removesuffix(".log") + ".eml"  # type: ignore[misc]  # Django's, not in the stubs
+        if self._fname is None:
+            self._fname = str(super()._get_filename()).removesuffix(".log") + ".eml"  # type: ignore[misc]  # no stub
+        return self._fname
 
     def write_message(self, message: EmailMessage) -> None:
         """The bare message, so that any mail program opens the file."""
         self.stream.write(message.message().as_bytes() + b"\n")  # type: ignore[arg-type]  # opened as bytes
 
-    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         sent = 0
-        for message in messages:
+        for message in email_messages:
             sent += super().send_messages([message]) or 0
-            logger.info("mail %r written to %s", message.subject, self._fname)
-            self._fname: str | None = None  # the next message gets a file of its own
+            # A warning, so that the worker's quiet log on a developer's machine shows it too.
+            logger.warning("mail %r written to %s", message.subject, self._fname)
+            self._fname = None  # the next message gets a file of its own
         return sent

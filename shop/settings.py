@@ -196,6 +196,7 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # A customer never waits for a broker that is down: the outbox row is there and the sweep delivers it.
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | int] = {}
 if CELERY_BROKER_URL.startswith("filesystem:"):
     QUEUE_DIR = Path(env.str("QUEUE_DIR", default=str(VAR_DIR / "queue")))
     for folder in ("jobs", "control"):
@@ -205,6 +206,8 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
         "data_folder_out": str(QUEUE_DIR / "jobs"),
         "control_folder": str(QUEUE_DIR / "control"),
     }
+if CELERY_BROKER_URL.startswith(("redis:", "rediss:")):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 3}  # a silent server too
 PAYMENT_HOLD_SECONDS = whole_seconds("PAYMENT_HOLD_SECONDS", 3600)
 SWEEP_SECONDS = whole_seconds("SWEEP_SECONDS", 120)
 
@@ -266,7 +269,7 @@ CURRENCY = "CAD"
 
 # ---- Oscar ----------------------------------------------------------------------------------------------------
 OSCAR_SHOP_NAME = "Stay Calm"
-OSCAR_SHOP_TAGLINE = ""
+OSCAR_SHOP_TAGLINE = "Back office"
 OSCAR_HOMEPAGE = "/"
 OSCAR_DEFAULT_CURRENCY = CURRENCY
 OSCAR_FROM_EMAIL = DEFAULT_FROM_EMAIL

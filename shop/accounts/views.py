@@ -1,4 +1,5 @@
 """The one sign-in door: other packages' sign-in pages lead here."""
+
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 

@@ -1,11 +1,13 @@
 """Which basket a request may use, and putting things into it."""
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from oscar.apps.basket.models import Basket
 from oscar.apps.catalogue.models import Product
 from oscar.apps.order.models import Order
 
+from shop.accounts.models import signed_in
 from shop.checkout.middleware import BasketRequest, LazyBasketMiddleware
 from shop.orders.baskets import MAX_PER_LINE
 from shop.stock.taking import count_available
@@ -13,6 +15,8 @@ from shop.stock.taking import count_available
 
 def find_product(sku: str) -> Product | None:
     """The product that is on sale under this SKU, as one thing to buy."""
+    if not sku or "\x00" in sku:  # PostgreSQL takes no such text
+        return None
     found = Product.objects.select_related("parent").filter(upc=sku, is_public=True).exclude(structure=Product.PARENT)
     product = found.first()
     if product is None or (product.parent is not None and not product.parent.is_public):
@@ -43,13 +47,28 @@ def add_to_basket(request: BasketRequest, product: Product, quantity: int) -> in
     fits = max(min(quantity, room), 0)
     if fits:
         with transaction.atomic():
+            if not _is_open(basket):  # its order is being placed at this moment: what comes now goes into a new one
+                basket = _start_new_basket(request)
             basket.add_product(product, fits)
     return fits
+
+
+def _is_open(basket: Basket) -> bool:
+    """Locks the row: placing an order changes the same one."""
+    return basket.id is None or Basket.objects.select_for_update().filter(pk=basket.pk, status=Basket.OPEN).exists()
+
+
+def _start_new_basket(request: BasketRequest) -> Basket:
+    basket = Basket(owner=signed_in(request))
+    basket.strategy = request.basket.strategy
+    request.basket = basket
+    request.cookies_to_delete.append(settings.OSCAR_BASKET_COOKIE_OPEN)
+    return basket
 
 
 def refill_basket(request: BasketRequest, order: Order) -> None:
     """Put what an order held back into the visitor's basket, as far as it can still be bought."""
     for line in order.lines.select_related("product__parent"):
-        product = find_product(line.product.upc) if line.product is not None else None
+        product = find_product(line.product.upc or "") if line.product is not None else None
         if product is not None:
             add_to_basket(request, product, line.quantity)

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
+from oscar.apps.basket.models import Line
 
 from shop.checkout.basket_access import add_to_basket, find_product
 from shop.checkout.carts import read_cart
 from shop.checkout.middleware import BasketRequest
+from shop.checkout.waiting import find_waiting_order
 from shop.orders.baskets import MAX_PER_LINE
+from shop.stock.taking import count_available
 
 private = cache_control(private=True, no_store=True)
 
@@ -28,7 +31,11 @@ def cart(request: BasketRequest) -> HttpResponse:
     if request.method == "POST":
         return _change_cart(request)
     removed = find_product(request.GET.get("removed", "")) if "removed" in request.GET else None
-    context: dict[str, Any] = {"cart": read_cart(request.basket), "removed": None}
+    context: dict[str, Any] = {
+        "cart": read_cart(request.basket),
+        "removed": None,
+        "waiting": find_waiting_order(request),
+    }
     if removed is not None:
         quantity = _whole(request.GET.get("quantity", ""), 1)
         context["removed"] = {"sku": removed.upc, "quantity": max(quantity, 1), "name": removed.get_title()}
@@ -48,20 +55,31 @@ def _change_cart(request: BasketRequest) -> HttpResponseRedirect:
         return redirect("cart")
     lines = {str(line.pk): line for line in request.basket.all_lines()}
     removed = lines.get(request.POST.get("remove", ""))
-    if removed is not None:
-        query = urlencode({"removed": removed.product.upc, "quantity": removed.quantity})
-        removed.delete()
-        return HttpResponseRedirect(f"{reverse('cart')}?{query}")
+    available = count_available([line.stockrecord_id for line in lines.values() if line.stockrecord_id])
     for pk, line in lines.items():
         quantity = _whole(request.POST.get(f"quantity-{pk}", ""), line.quantity)
         if quantity < 1:
-            line.delete()
-        elif quantity != line.quantity:
-            line.quantity = min(quantity, MAX_PER_LINE)
-            line.save(update_fields=["quantity"])
-    if request.POST.get("action") == "checkout":
-        return redirect("checkout")
-    return redirect("cart")
+            removed = removed or line
+        elif quantity != line.quantity and line is not removed:
+            _set_quantity(request, line, quantity, available.get(line.stockrecord_id, 0))
+    if removed is not None:
+        query = urlencode({"removed": removed.product.upc or "", "quantity": removed.quantity})
+        removed.delete()
+        return HttpResponseRedirect(f"{reverse('cart')}?{query}")
+    return redirect("checkout" if request.POST.get("action") == "checkout" else "cart")
+
+
+def _set_quantity(request: BasketRequest, line: Line, wanted: int, available: int) -> None:
+    """By key: another tab may have removed the line this moment."""
+    fits = max(min(wanted, available, MAX_PER_LINE), 1)
+    Line.objects.filter(pk=line.pk).update(quantity=fits)
+    if fits < wanted:
+        text = ngettext(
+            "Only %(count)d of %(name)s can be had; the cart has it.",
+            "Only %(count)d of %(name)s can be had; the cart has them.",
+            fits,
+        )
+        messages.warning(request, text % {"count": fits, "name": line.product.get_title()})
 
 
 @private

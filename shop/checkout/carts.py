@@ -6,7 +6,7 @@ from decimal import Decimal
 from oscar.apps.basket.models import Basket
 
 from shop.delivery.quoting import find_free_threshold
-from shop.orders.baskets import ReadLine, read_basket
+from shop.orders.baskets import ReadLine, list_discounts, read_basket
 
 ZERO = Decimal("0.00")
 
@@ -30,11 +30,10 @@ def read_cart(basket: Basket) -> Cart:
     """Money in dollars before tax."""
     lines = read_basket(basket)
     goods = sum((line.amount for line in lines), ZERO)
-    discounts = [(str(row["name"]), row["discount"]) for row in (*basket.offer_discounts, *basket.voucher_discounts)]
     return Cart(
         lines=lines,
         subtotal=sum((line.line_price for line in lines), ZERO),
-        discounts=[row for row in discounts if row[1]],
+        discounts=list_discounts(basket, lines),
         count=sum(line.quantity for line in lines),
         free_delivery_gap=_find_gap(goods) if lines else None,
     )

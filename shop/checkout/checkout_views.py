@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -16,12 +17,14 @@ from shop.accounts.models import signed_in
 from shop.checkout.basket_access import owns_basket
 from shop.checkout.forms import STANDARD, CheckoutForm
 from shop.checkout.middleware import BasketRequest
+from shop.checkout.waiting import WAITING, find_waiting_order
 from shop.orders.placing import CannotPlace, LinesNeedAttention, TotalChanged, Wish, find_order_of, place_order
 from shop.orders.quoting import Destination, Quote, quote_basket
 from shop.payments.gateway import GatewayDown, GatewayRefused
 from shop.payments.starting import NotPayable, start_payment
 from shop.stock.taking import SoldOut
 
+NOTHING_SHOWN = Decimal(-1)  # never equal to a total
 REMEMBERED = "checkout"  # session key: the address typed last, for "Change my cart"
 
 
@@ -37,14 +40,18 @@ def checkout(request: BasketRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("action") == "place":
         return _place(request)
     if request.basket.is_empty:
-        return redirect("cart")
+        waiting = find_waiting_order(request)
+        return redirect(reverse("payment-return", kwargs=waiting)) if waiting else redirect("cart")
     if request.method == "POST":
         form = CheckoutForm(request.POST, partial=True)
         template = "fragments" if request.headers.get("X-Fragment") == "summary" else "checkout"
         return _show(request, form, _quote(request, form), template)
     form = CheckoutForm(initial=_remembered(request))
     typed = CheckoutForm({**form.initial, "delivery_method": STANDARD}, partial=True)
-    return _show(request, form, _quote(request, typed))
+    quote = _quote(request, typed)
+    if any(line.problem for line in quote.lines):
+        return redirect("cart")  # which says what is wrong with which line
+    return _show(request, form, quote)
 
 
 def _remembered(request: BasketRequest) -> dict[str, Any]:
@@ -87,7 +94,8 @@ def _show(
 
 def _place(request: BasketRequest) -> HttpResponse:
     """The press on *Place order and pay*. A second press, at once or later, leads to the same order."""
-    basket_id = int(request.POST.get("basket", "")) if request.POST.get("basket", "").isdecimal() else 0
+    posted = request.POST.get("basket", "")
+    basket_id = int(posted) if posted.isdecimal() and len(posted) < 19 else 0
     if not owns_basket(request, basket_id):
         messages.error(request, _("This cart has been closed. Here is your present one."))
         return redirect("cart")
@@ -122,20 +130,21 @@ def _read_wish(request: BasketRequest, form: CheckoutForm, basket_id: int) -> Wi
     try:
         shown = Decimal(request.POST.get("shown_total", ""))
     except InvalidOperation:
-        shown = Decimal(-1)  # nothing was shown: never equal to a total
+        shown = NOTHING_SHOWN
     return Wish(
         basket_id=basket_id,
         user=signed_in(request),
         email=form.cleaned_data["email"],
         address=form.address(),
         delivery_code=form.cleaned_data["delivery_method"],
-        shown_total=shown,
+        shown_total=shown if shown.is_finite() else NOTHING_SHOWN,
         language=translation.get_language() or "en-ca",
     )
 
 
 def go_and_pay(request: BasketRequest, order: Order) -> HttpResponse:
     """To Stripe's page; to the order's own page when there is nothing (more) to pay or Stripe cannot be reached."""
+    request.session[WAITING] = {"number": str(order.number), "token": order.placement.token}
     try:
         return HttpResponseSeeOther(start_payment(order.pk))
     except NotPayable:

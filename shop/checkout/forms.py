@@ -17,7 +17,9 @@ class CheckoutForm(forms.Form):
     """`partial`: while the customer is still typing, an empty field is no mistake yet."""
 
     email = forms.EmailField(
-        label=_("E-mail"), max_length=254, help_text=_("For your order confirmation and parcel news."),
+        label=_("E-mail"), max_length=254,
+        error_messages={"invalid": _("An e-mail address looks like ada@example.com. Please check it.")},
+        help_text=_("For your order confirmation and parcel news."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )  # fmt: skip
     first_name = forms.CharField(

@@ -10,6 +10,7 @@ class BasketRequest(HttpRequest):
     """A request as our views get it: with Oscar's basket, loaded when it is first looked at."""
 
     basket: Any
+    cookies_to_delete: list[str]
 
 
 class LazyBasketMiddleware(BasketMiddleware):

@@ -35,6 +35,8 @@ private = cache_control(private=True, no_store=True)
 
 def _find_order(number: str, token: str) -> Order:
     """The order behind an unguessable link; the same 404 for a wrong number and for a wrong token."""
+    if "\x00" in number + token:  # PostgreSQL takes no such text
+        raise Http404
     found = Order.objects.select_related("placement").filter(placement__token=token, number=number).first()
     if found is None:
         raise Http404
@@ -82,8 +84,9 @@ def payment_change(request: BasketRequest, number: str, token: str) -> HttpRespo
     except (GatewayDown, GatewayRefused):
         messages.error(request, _("The payment page cannot be closed right now. Please try again in a moment."))
         return redirect("payment-return", number=number, token=token)
-    if not cancelled:
-        return redirect("payment-return", number=number, token=token)
+    if not cancelled:  # paid after all; or another press was faster and has filled the cart
+        order.refresh_from_db(fields=["status"])
+        return redirect("cart") if order.status == CANCELLED else redirect("payment-return", number=number, token=token)
     refill_basket(request, order)
     messages.info(request, _("The unpaid order was cancelled. Its products are back in your cart."))
     return redirect("cart")

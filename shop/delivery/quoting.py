@@ -71,6 +71,8 @@ def quote_delivery(
         raise NoDelivery("weight")
     zone = find_zone(country, province, postcode)
     rates = sorted(zone.rates.all(), key=lambda rate: rate.service != DeliveryRate.EXPEDITED)
+    if not rates:
+        raise NoDelivery("zone")
     options = []
     for rate in rates:
         charge = charge_by_weight(rate, weight_g)

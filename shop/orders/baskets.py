@@ -11,6 +11,7 @@ from oscar.apps.basket.models import Basket
 from oscar.apps.basket.models import Line as BasketLine
 from oscar.apps.catalogue.models import Product, ProductImage
 
+from shop.money import round_cents, split_cents
 from shop.stock.taking import count_available
 from shop.supplements.models import SupplementFacts, Variant
 from shop.supplements.pictures import PictureSources, picture_sources
@@ -70,6 +71,16 @@ def read_basket(basket: Basket) -> list[ReadLine]:
     ]
 
 
+def list_discounts(basket: Basket, lines: list[ReadLine]) -> list[tuple[str, Decimal]]:
+    """(name, dollars) of each discount, in whole cents that sum to what the lines were reduced by."""
+    rows = [row for row in (*basket.offer_discounts, *basket.voucher_discounts) if row["discount"]]
+    reduced = sum((line.line_price - line.amount for line in lines), Decimal("0.00"))
+    if not rows:
+        return []
+    shares = split_cents(reduced, [Decimal(row["discount"]) for row in rows])
+    return [(str(row["name"]), share) for row, share in zip(rows, shares, strict=True)]
+
+
 def _pictures_of(product_ids: list[int]) -> dict[int, ProductImage]:
     rows = ProductImage.objects.filter(product_id__in=product_ids).order_by("-display_order")
     return {row.product_id: row for row in rows}
@@ -96,7 +107,8 @@ def _read_line(
         quantity=line.quantity,
         unit_price=line.unit_price_excl_tax if priced else Decimal("0.00"),
         line_price=line.line_price_excl_tax if priced else Decimal("0.00"),
-        amount=line.line_price_excl_tax_incl_discounts if priced else Decimal("0.00"),
+        # Oscar leaves fractions of a cent, and the int 0 where a discount takes all.
+        amount=round_cents(Decimal(line.line_price_excl_tax_incl_discounts)) if priced else Decimal("0.00"),
         tax_class=facts.tax_class if facts else DEFAULT_TAX_CLASS,
         weight_g=(variant.gross_weight_g if variant else DEFAULT_WEIGHT_G) * line.quantity,
         max_quantity=max(min(available, MAX_PER_LINE), 0),

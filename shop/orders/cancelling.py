@@ -19,5 +19,6 @@ def release_stock(order: Order) -> None:
     for line in order.lines.filter(num_allocated__gt=0).order_by("stockrecord_id"):
         units = line.num_allocated
         held = Line.objects.filter(pk=line.pk, num_allocated=units)
-        if held.update(num_allocated=F("num_allocated") - units, allocation_cancelled=True):
+        ours = held.update(num_allocated=F("num_allocated") - units, allocation_cancelled=True)
+        if ours and line.stockrecord_id is not None:  # None: staff deleted the product meanwhile
             give_back(line.stockrecord_id, units)

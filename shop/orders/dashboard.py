@@ -1,5 +1,6 @@
 """Oscar's order pages for staff, with dispatch in place of free changes of status (shop/overrides.py lists them)."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -14,6 +15,15 @@ from shop.orders.dispatching import CannotDispatch, dispatch_order
 from shop.orders.models import Dispatch
 from shop.orders.statuses import PAID
 
+ANY_SHAPE = (r"[A-Z0-9]{4,40}", _("A tracking number has letters and digits only, four or more."))
+SHAPES = {
+    Dispatch.CANADA_POST: (
+        r"\d{16}|[A-Z]{2}\d{9}[A-Z]{2}",
+        _("A Canada Post number has 16 digits, or two letters, nine digits and two letters."),
+    ),
+    Dispatch.UPS: (r"1Z[A-Z0-9]{16}", _("A UPS number is 1Z and sixteen letters or digits.")),
+}
+
 
 class DispatchForm(forms.ModelForm):
     class Meta:
@@ -23,8 +33,9 @@ class DispatchForm(forms.ModelForm):
     def clean_tracking_number(self) -> str:
         """Letters and digits; the spaces that people paste go."""
         number = "".join(str(self.cleaned_data["tracking_number"]).split()).upper()
-        if not number.isalnum():
-            raise forms.ValidationError(_("A tracking number has letters and digits only."))
+        shape, words = SHAPES.get(self.cleaned_data.get("carrier", ""), ANY_SHAPE)
+        if not re.fullmatch(shape, number):
+            raise forms.ValidationError(words)
         return number
 
 

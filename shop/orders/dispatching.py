@@ -23,7 +23,8 @@ def dispatch_order(order_id: int, *, carrier: str, tracking_number: str, by: Use
             raise CannotDispatch(order.status)
         for line in order.lines.order_by("stockrecord_id"):
             if line.num_allocated:
-                ship_stock(line.stockrecord_id, line.num_allocated)
+                if line.stockrecord_id is not None:  # staff deleted the product meanwhile
+                    ship_stock(line.stockrecord_id, line.num_allocated)
                 line.num_allocated = 0
                 line.save(update_fields=["num_allocated"])
         Dispatch.objects.create(order=order, carrier=carrier, tracking_number=tracking_number.strip(), dispatched_by=by)

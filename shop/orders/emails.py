@@ -48,9 +48,12 @@ def deliver_mail(mail_id: int) -> bool:
     try:
         _send(mail)
     except Exception as error:  # noqa: BLE001  whatever the mail server or a template does, the row stays for the sweep
-        logger.warning("mail %s of order %s waits: %r", mail.kind, mail.order.number, error)
+        kind = type(error).__name__  # and no more: the text may hold the address
+        logger.warning("mail %s of order %s waits: %s", mail.kind, mail.order.number, kind)
         wait = min(timedelta(seconds=30) * 2 ** min(mail.attempts, 10), MAX_WAIT)
-        OutboxMail.objects.filter(pk=mail_id).update(not_before=now + wait, last_error=repr(error)[:500])
+        OutboxMail.objects.filter(pk=mail_id).update(
+            not_before=now + wait, last_error=type(error).__name__
+        )  # the text may hold the address
         return False
     OutboxMail.objects.filter(pk=mail_id).update(sent_at=timezone.now(), last_error="")
     return True

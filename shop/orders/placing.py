@@ -69,6 +69,10 @@ class _Method:
     code: str
     name: str
 
+    def discount(self, basket: Basket) -> Decimal:
+        """Asked by Oscar for offers on delivery; our charges know of none, so such an offer gives nothing."""
+        return Decimal("0.00")
+
 
 class OrderCreator(OscarOrderCreator):
     """Oscar's, with stock that is taken under a guard and lines that carry their tax in whole cents."""
@@ -88,6 +92,8 @@ class OrderCreator(OscarOrderCreator):
         fields = dict(extra_line_fields or {})
         if self.quote is not None and self.quote.reckoned is not None:
             fields |= self._with_tax(self.quote, self.quote.reckoned, basket_line)
+        if not basket_line.product.get_product_class().track_stock:
+            fields["num_allocated"] = 0  # nothing was taken, so nothing is given back
         line = super().create_line_models(order, basket_line, fields)
         self.created[basket_line.pk] = line
         return line
@@ -152,6 +158,8 @@ def _refuse_unless_as_shown(quote: Quote, wish: Wish) -> None:
         raise LinesNeedAttention("a line cannot be sold as it stands")
     if quote.chosen is None or quote.chosen.code != wish.delivery_code:
         raise TotalChanged("the delivery service is not offered")
+    if quote.total is None or quote.total <= 0:
+        raise LinesNeedAttention("there is nothing to pay")
     if quote.total != wish.shown_total:
         raise TotalChanged(f"shown {wish.shown_total}, now {quote.total}")
 

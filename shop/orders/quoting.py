@@ -1,20 +1,28 @@
 """What a basket costs at an address: goods, discounts, delivery, taxes, total. Shown by the page, kept by the order."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from oscar.apps.basket.models import Basket
 
 from shop.delivery.dates import WAREHOUSE_ZONE
 from shop.delivery.postcodes import PROVINCES
 from shop.delivery.quoting import DeliveryOption, NoDelivery, quote_delivery
-from shop.orders.baskets import ReadLine, read_basket
+from shop.orders.baskets import ReadLine, list_discounts, read_basket
 from shop.pricing.taxing import TaxedLine, Taxes, reckon_taxes
 
 ZERO = Decimal("0.00")
+REFUSALS = {
+    "zone": _lazy("We do not deliver there yet."),
+    "weight": _lazy("This is too heavy for one parcel (30 kg). Please make two orders of it."),
+    "tax": _lazy("We cannot reckon the tax for this order right now. Please try again later."),
+}
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -91,11 +99,7 @@ def quote_basket(basket: Basket, destination: Destination, delivery_code: str, a
     lines = read_basket(basket)
     subtotal = sum((line.line_price for line in lines), ZERO)
     goods = sum((line.amount for line in lines), ZERO)
-    discounts = [
-        (str(row["name"]), row["discount"])
-        for row in (*basket.offer_discounts, *basket.voucher_discounts)
-        if row["discount"]
-    ]
+    discounts = list_discounts(basket, lines)
     quote = Quote(lines, subtotal, discounts, goods)
     if not destination.known or not lines:
         return quote
@@ -109,8 +113,12 @@ def quote_basket(basket: Basket, destination: Destination, delivery_code: str, a
             at=at,
         )
     except NoDelivery as refusal:
-        return Quote(lines, subtotal, discounts, goods, no_delivery=refusal.reason)
-    return _complete(quote, options, delivery_code, destination, at)
+        return Quote(lines, subtotal, discounts, goods, no_delivery=str(REFUSALS[refusal.reason]))
+    try:
+        return _complete(quote, options, delivery_code, destination, at)
+    except ValueError as error:  # a tax class or province that staff gave no rule: nothing is sold untaxed
+        logger.error("cannot tax basket %s: %s", basket.pk, error)
+        return Quote(lines, subtotal, discounts, goods, no_delivery=str(REFUSALS["tax"]))
 
 
 def _complete(

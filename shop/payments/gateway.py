@@ -16,13 +16,17 @@ from django.conf import settings
 
 from shop.money import from_cents, to_cents
 
-TIMEOUT = (3.0, 20.0)  # seconds to connect and to answer
-RETRIES = 2  # StripeClient does not take the library's global setting; each retry carries the same idempotency key
+TIMEOUT = (3.0, 10.0)  # seconds to connect and to answer
+RETRIES = 1  # StripeClient does not take the library's global setting; each retry carries the same idempotency key
 SIGNATURE_TOLERANCE = 300  # seconds
 
 
 class GatewayDown(Exception):
     """Stripe did not answer, or answered with an error of its own: ask again later, with the same key."""
+
+
+class GatewayStuck(GatewayDown):
+    """Stripe keeps answering one key with an error, and lists nothing that came of it."""
 
 
 class GatewayRefused(Exception):
@@ -62,12 +66,14 @@ class SessionRequest:
 
 @dataclass(frozen=True)
 class Session:
-    """A Checkout Session as Stripe has it now. `status`: open, complete, expired; `paid`: the money is captured."""
+    """A Checkout Session as Stripe has it now. `status`: open, complete, expired; `paid`: the money is captured;
+    `failed`: the customer finished, but the money never came (a delayed method) and this page will not bring it."""
 
     id: str
     url: str
     status: str
     paid: bool
+    failed: bool
     amount: Decimal
     currency: str
     key: str
@@ -163,7 +169,7 @@ def _line_item(line: ChargeLine, currency: str) -> dict[str, Any]:
 
 def fetch_session(session_id: str) -> Session:
     with _asking():
-        return _read_session(_client().v1.checkout.sessions.retrieve(session_id))
+        return _read_session(_client().v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]}))
 
 
 def expire_session(session_id: str) -> Session:
@@ -182,6 +188,11 @@ def list_sessions(since: datetime) -> Iterator[Session]:
         page = _client().v1.checkout.sessions.list({"created": {"gte": int(since.timestamp())}, "limit": 100})
         for session in page.auto_paging_iter():
             yield _read_session(session)
+
+
+def find_session(key: str, since: datetime) -> Session | None:
+    """The session opened under an attempt's key, for when the answer to opening it never came."""
+    return next((session for session in list_sessions(since) if session.key == key), None)
 
 
 def create_refund(payment_intent: str, amount: Decimal, key: str, order_number: str) -> RefundState:
@@ -236,12 +247,21 @@ def _read_session(session: stripe.checkout.Session) -> Session:
         url=session.url or "",
         status=session.status or "",
         paid=session.payment_status == "paid",
+        failed=session.payment_status == "unpaid" and _intent_failed(session),
         amount=from_cents(session.amount_total or 0),
         currency=(session.currency or "").upper(),
         key=session.client_reference_id or "",
         payment_intent=_id_of(session.payment_intent),
         livemode=session.livemode,
     )
+
+
+def _intent_failed(session: stripe.checkout.Session) -> bool:
+    """Only where the intent came expanded (`fetch_session`)."""
+    intent = session.payment_intent
+    if session.status != "complete" or intent is None or isinstance(intent, str):
+        return False
+    return intent.status in {"requires_payment_method", "canceled"}
 
 
 def _read_refund(refund: stripe.Refund) -> RefundState:

@@ -100,6 +100,7 @@ def check_stock() -> Finding:
             )
     for line in Line.objects.select_related("order").filter(num_allocated__gt=0).exclude(order__status__in=HOLDS_STOCK):
         found.wrong.append(f"order {line.order.number} is {line.order.status} and still holds {line.partner_sku}")
+    # A class of goods that is not counted holds nothing.
     short = Line.objects.select_related("order").filter(order__status__in=HOLDS_STOCK, num_allocated__lt=F("quantity"))
     found.wrong += [f"order {line.order.number} holds too few of {line.partner_sku}" for line in short]
     return found

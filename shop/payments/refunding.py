@@ -20,9 +20,12 @@ def queue_refund(attempt: PaymentAttempt, amount: Decimal, reason: str) -> Refun
 
 
 def send_refund(refund_id: int) -> bool:
-    """Ask Stripe for a pending refund and keep its answer. True when it came to an end now. Raises GatewayDown."""
+    """Ask Stripe how a refund stands and keep its answer: a pending one is made, one that succeeded may still fail
+    later (a closed card account). True when it came to an end now. Raises GatewayDown."""
     refund = Refund.objects.select_related("attempt__order").get(pk=refund_id)
-    if refund.state != Refund.PENDING:
+    if refund.state == Refund.FAILED:
+        return False
+    if refund.state == Refund.SUCCEEDED and not refund.refund_id:
         return False
     order = refund.attempt.order
     try:
@@ -47,7 +50,7 @@ def send_refund(refund_id: int) -> bool:
 def _fail(refund: Refund, why: str) -> bool:
     """The customer stays owed: a person takes over."""
     with transaction.atomic():
-        if not Refund.objects.filter(pk=refund.pk, state=Refund.PENDING).update(state=Refund.FAILED):
+        if not Refund.objects.filter(pk=refund.pk).exclude(state=Refund.FAILED).update(state=Refund.FAILED):
             return False
         order = refund.attempt.order
         reason = f"Refund of {refund.amount} {refund.attempt.currency} for order {order.number} failed: {why}"

@@ -30,7 +30,7 @@ def settle_payment(attempt_id: int) -> bool:
             return False
         if session.paid:
             return _take_money(order, attempt, session)
-        if session.status == "expired" and attempt.state == PaymentAttempt.OPEN:
+        if (session.status == "expired" or session.failed) and attempt.state == PaymentAttempt.OPEN:
             attempt.state, attempt.settled_at = PaymentAttempt.EXPIRED, timezone.now()
             attempt.save(update_fields=["state", "settled_at"])
             return True
@@ -44,9 +44,12 @@ def _take_money(order: Order, attempt: PaymentAttempt, session: gateway.Session)
         attempt.state = PaymentAttempt.QUARANTINED
         attempt.payment_intent = session.payment_intent
         attempt.save(update_fields=["state", "payment_intent"])
-        ask_staff(
-            f"payment-mismatch-{attempt.key}", f"Payment for order {order.number} is not what was asked: {wrong}", order
-        )
+        if changed:
+            ask_staff(
+                f"payment-mismatch-{attempt.key}",
+                f"Payment for order {order.number} is not what was asked: {wrong}",
+                order,
+            )
         return changed
     attempt.state, attempt.settled_at = PaymentAttempt.PAID, timezone.now()
     attempt.payment_intent = session.payment_intent

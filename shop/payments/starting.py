@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from oscar.apps.order.models import Order
 
 from shop.money import to_cents
@@ -54,7 +54,15 @@ def ensure_session(attempt: PaymentAttempt) -> PaymentAttempt:
     """The attempt with its Stripe session. When the answer to an earlier call was lost, the same key finds it again."""
     if attempt.session_id:
         return attempt
-    session = gateway.open_session(_describe(attempt))
+    try:
+        session = gateway.open_session(_describe(attempt))
+    except (
+        gateway.GatewayDown
+    ) as down:  # a key keeps its answer even when that was a 500: the page may be there all the same
+        found = gateway.find_session(attempt.key, attempt.created_at - timedelta(minutes=5))
+        if found is None:
+            raise gateway.GatewayStuck(str(down)) from down
+        session = found
     PaymentAttempt.objects.filter(pk=attempt.pk).update(
         session_id=session.id, session_url=session.url, payment_intent=session.payment_intent
     )
@@ -65,7 +73,8 @@ def ensure_session(attempt: PaymentAttempt) -> PaymentAttempt:
 def _describe(attempt: PaymentAttempt) -> gateway.SessionRequest:
     """The same for every call of one attempt: Stripe refuses a key that comes back with other parameters."""
     order = attempt.order
-    summary = summarise_order(order)
+    with translation.override(order.placement.language):
+        summary = summarise_order(order)
     place = [order.number, order.placement.token]
     return gateway.SessionRequest(
         key=attempt.key,

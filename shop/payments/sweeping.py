@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,13 +15,14 @@ from shop.orders.models import StaffTask
 from shop.orders.staff_tasks import ask_staff
 from shop.orders.statuses import AWAITING_PAYMENT
 from shop.payments import gateway
-from shop.payments.closing import close_unpaid_order
+from shop.payments.closing import let_hold_end
 from shop.payments.models import PaymentAttempt, Refund, StripeEvent
 from shop.payments.refunding import send_refund
 from shop.payments.settling import settle_payment
 from shop.payments.webhooks import process_event
 
 logger = logging.getLogger(__name__)
+Thing = TypeVar("Thing")
 LOOK_BACK = timedelta(hours=48)
 QUEUE_HAS = timedelta(seconds=5)  # a job that young is probably being done by the worker
 
@@ -58,31 +60,47 @@ def sweep() -> Swept:
     swept = Swept()
     now = timezone.now()
     young = now - QUEUE_HAS
+    swept.mails = _each(swept, find_due_mails(), deliver_mail)  # first: they wait for nobody
     events = StripeEvent.objects.filter(processed_at=None, received_at__lt=young)
     swept.events = _each(swept, events.values_list("pk", flat=True), process_event)
     attempts = PaymentAttempt.objects.filter(state=PaymentAttempt.OPEN).exclude(session_id=None)
     swept.payments = _each(swept, attempts.values_list("pk", flat=True), settle_payment)
     overdue = Order.objects.filter(status=AWAITING_PAYMENT, placement__hold_until__lt=now)
-    swept.cancelled = _each(swept, overdue.values_list("pk", flat=True), close_unpaid_order)
+    swept.cancelled = _each(swept, overdue.values_list("pk", flat=True), let_hold_end)
     swept.at_stripe = _compare_with_stripe(swept, now - LOOK_BACK)
     refunds = Refund.objects.filter(state=Refund.PENDING)
     swept.refunds = _each(swept, refunds.values_list("pk", flat=True), send_refund)
-    swept.mails = _each(swept, find_due_mails(), deliver_mail)
+    swept.mails += _each(swept, find_due_mails(), deliver_mail)  # and those that the above caused
     swept.needs_person = StaffTask.objects.filter(resolved_at=None).count()
     if swept.repaired or swept.problems:
         logger.info("sweep: %s", swept.as_dict())
     return swept
 
 
-def _each(swept: Swept, ids: Iterable[int], act: Callable[[int], bool]) -> int:
-    """How many of `ids` `act` changed; one that fails does not stop the others."""
+def _each(swept: Swept, things: Iterable[Thing], act: Callable[[Thing], bool]) -> int:
+    """How many of `things` (ids, sessions) `act` changed. One that fails does not stop the others; Stripe out of reach
+    stops them all until the next sweep (each would wait for its time-out)."""
     done = 0
-    for pk in list(ids):
+    for thing in list(things):
         try:
-            done += bool(act(pk))
-        except (gateway.GatewayDown, gateway.GatewayRefused) as error:
-            swept.problems.append(f"{act.__name__} {pk}: {error}")
+            done += bool(act(thing))
+        except gateway.GatewayDown as error:
+            swept.problems.append(f"{act.__name__} {_name(thing)}: {error}")
+            break
+        except Exception as error:  # noqa: BLE001  one broken row must not keep every other from being settled
+            _report(swept, f"{act.__name__} {_name(thing)}", error)
     return done
+
+
+def _name(thing: object) -> str:
+    return str(getattr(thing, "id", thing))
+
+
+def _report(swept: Swept, what: str, error: Exception) -> None:
+    logger.error("sweep: %s fails: %s", what, type(error).__name__, exc_info=error)
+    swept.problems.append(f"{what}: {type(error).__name__}")
+    with transaction.atomic():
+        ask_staff(f"sweep-{what}", f"The sweep cannot finish {what}: {type(error).__name__}")
 
 
 def _compare_with_stripe(swept: Swept, since: datetime) -> int:
@@ -91,7 +109,7 @@ def _compare_with_stripe(swept: Swept, since: datetime) -> int:
     try:
         for session in gateway.list_sessions(since):
             if session.paid:
-                settled += _match(session)
+                settled += _each(swept, [session], _match)
     except (gateway.GatewayDown, gateway.GatewayRefused) as error:
         swept.problems.append(f"list sessions: {error}")
     return settled
@@ -103,9 +121,11 @@ def _match(session: gateway.Session) -> bool:
         attempt = PaymentAttempt.objects.filter(key=session.key, session_id=None).first()
         if attempt is not None:
             PaymentAttempt.objects.filter(pk=attempt.pk, session_id=None).update(session_id=session.id)
+    if attempt is None and StaffTask.objects.filter(key=f"money-without-order-{session.id}").exists():
+        return False  # a person knows, or has dealt with it
     if attempt is None:
         with transaction.atomic():
             reason = f"Stripe took {session.amount} {session.currency} ({session.id}) that no order here asked for"
             ask_staff(f"money-without-order-{session.id}", reason)
         return False
-    return settle_payment(attempt.pk)
+    return attempt.state != PaymentAttempt.QUARANTINED and settle_payment(attempt.pk)

@@ -86,7 +86,9 @@ def reckon_taxes(lines: Sequence[TaxedLine], delivery: Decimal, *, country: str,
 def _rates_of(lines: Sequence[TaxedLine], province: str, on: date) -> dict[str, dict[str, Decimal]]:
     """{tax: {tax class: rate}}, federal tax first; classes that a tax spares are left out."""
     still = Q(effective_to__isnull=True) | Q(effective_to__gte=on)
-    provincial = list(TaxRate.objects.filter(still, province=province, effective_from__lte=on).order_by("tax"))
+    provincial = list(
+        TaxRate.objects.filter(still, province=province, effective_from__lte=on).order_by("tax", "effective_from")
+    )
     if not provincial:
         raise ValueError(f"no tax rate for province {province!r} on {on}")
     classes = {line.tax_class for line in lines}

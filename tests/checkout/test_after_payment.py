@@ -53,6 +53,8 @@ def test_guest_makes_an_account_and_finds_the_order_once_the_address_is_proven(c
     user = User.objects.get(email="ada@example.com")
     assert (user.first_name, user.check_password("a long pass phrase")) == ("Ada", True)
     assert [message.to for message in mail.outbox] == [["ada@example.com"]]
+    assert "Stay Calm" in mail.outbox[0].body
+    assert "example.com" not in mail.outbox[0].body.replace("ada@example.com", "")
     client.force_login(user)
     assert str(order.number) not in client.get("/account/").content.decode()
     EmailAddress.objects.filter(user=user).update(verified=True)

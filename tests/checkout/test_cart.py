@@ -97,3 +97,33 @@ def test_cart_queries_do_not_grow_with_its_lines(client):
     one = count(1)
     # Oscar asks for each line's price and class; the cart's own reading is constant. Issue 7 sets the budget.
     assert count(4) - one <= 4 * 4
+
+
+def test_checkout_takes_along_what_was_typed(client):
+    product = make_product(stock=9)
+    client.post("/cart/add/", {"sku": product.upc})
+    line = Line.objects.get()
+    answer = client.post("/cart/", {f"quantity-{line.pk}": "3", "action": "checkout"})
+    assert (answer["Location"], quantities()) == ("/checkout/", [3])
+
+
+def test_typed_quantity_is_capped_at_what_there_is_and_says_so(client):
+    product = make_product(stock=4)
+    client.post("/cart/add/", {"sku": product.upc})
+    answer = client.post("/cart/", {f"quantity-{Line.objects.get().pk}": "999", "action": "update"}, follow=True)
+    assert quantities() == [4]
+    assert "Only 4 of" in answer.content.decode()
+
+
+def test_zero_is_a_removal_with_undo(client):
+    client.post("/cart/add/", {"sku": make_product().upc, "quantity": 2})
+    answer = client.post("/cart/", {f"quantity-{Line.objects.get().pk}": "0", "action": "update"}, follow=True)
+    assert quantities() == []
+    assert "Undo" in answer.content.decode()
+
+
+def test_checkout_with_a_sold_out_line_leads_back_to_the_cart(client):
+    product = make_product(stock=2)
+    client.post("/cart/add/", {"sku": product.upc})
+    product.stockrecords.update(num_in_stock=0)
+    assert client.get("/checkout/")["Location"] == "/cart/"

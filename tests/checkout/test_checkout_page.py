@@ -65,7 +65,7 @@ def test_express_changes_the_charge(shopper):
 @pytest.mark.parametrize(
     ("field", "typed", "complaint"),
     [
-        ("email", "ada@", "valid email"),
+        ("email", "ada@", "looks like ada@example.com"),
         ("postcode", "12345", "looks like M5V 2T6"),
         ("postcode", "H2X 1Y4", "is not a postal code of Ontario"),
         ("phone", "12", "not a phone number"),
@@ -162,3 +162,39 @@ def test_payment_page_out_of_reach_keeps_the_order_and_says_so(settings):
 def test_personal_pages_are_not_stored(shopper):
     for address in ("/cart/", "/checkout/"):
         assert shopper.get(address)["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/checkout/", {"action": "place", "basket": "9" * 5000}),
+        ("/checkout/", {"action": "place", "basket": "1", "shown_total": "sNaN", **TYPED}),
+        ("/cart/add/", {"sku": "\x00", "quantity": "1"}),
+        ("/cart/", {"remove": "\x00", "quantity-1": "\x00"}),
+    ],
+)
+def test_hostile_input_is_no_error_of_ours(shopper, path, fields):
+    if "shown_total" in fields:
+        fields = {**fields, "basket": basket_of(shopper)}
+    assert shopper.post(path, fields).status_code in (302, 409, 422)
+
+
+@pytest.mark.parametrize("address", ["/orders/1%00/x/", "/orders/1/x%00/", "/checkout/return/%00/%00/"])
+def test_hostile_address_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_hostile_undo_is_a_cart(client):
+    assert client.get("/cart/?removed=%00").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_back_from_stripe_by_the_browsers_button_finds_the_waiting_order(settings):
+    with StandIn(secret=settings.STRIPE_WEBHOOK_SECRET) as server:
+        settings.STRIPE_API_BASE = server.url
+        client, form = buyer(make_basket((make_product(), 1)))
+        client.post("/checkout/", form)
+        order = Order.objects.get()
+        back = f"/checkout/return/{order.number}/{order.placement.token}/"
+        assert client.get("/checkout/")["Location"] == back
+        assert back in client.get("/cart/").content.decode()

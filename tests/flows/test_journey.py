@@ -38,7 +38,7 @@ def test_from_the_article_to_the_dispatch_mail(shop, chromium_path, javascript):
         page.get_by_role("link", name="226 g").click()
         page.get_by_role("button", name="Add to cart").first.click()
         expect(page).to_have_url(f"{shop.url}/cart/")
-        page.get_by_role("main").get_by_role("link", name="Checkout").click()
+        page.get_by_role("main").get_by_role("button", name="Checkout").click()
 
         shown = check_out(page, javascript)
         paid = amount(page.get_by_role("heading", level=1).inner_text())
@@ -94,7 +94,7 @@ def test_by_keyboard_alone(shop, chromium_path):
         walk_to(page, "button", "Add to cart")
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{shop.url}/cart/")
-        walk_to(page, "link", "Checkout")
+        walk_to(page, "button", "Checkout")
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{shop.url}/checkout/")
         for label, typed in (

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from oscar.apps.basket.models import Basket
+from oscar.apps.offer.models import Benefit, Condition, ConditionalOffer, Range
 from oscar.apps.order.models import Order
 from oscar.apps.partner.models import StockRecord
 
 from shop.orders.placing import LinesNeedAttention, TotalChanged, place_order
 from shop.orders.summaries import summarise_order
 from shop.payments.invariants import check_invariants
+from shop.payments.starting import _charge_lines
 from shop.stock.taking import SoldOut
 from tests.factories import TORONTO, make_basket, make_order, make_product, make_wish, stock_of
 
@@ -108,4 +110,21 @@ def test_second_order_for_the_last_jar_is_refused():
     place_order(wishes[0])
     with pytest.raises(LinesNeedAttention):
         place_order(wishes[1])
+    assert_all_holds()
+
+
+@pytest.mark.parametrize(("kind", "value"), [("Percentage", "12.5"), ("Percentage", "33"), ("Percentage", "100")])
+def test_discounts_come_to_whole_cents_that_sum(kind, value):
+    cheap, dear = make_product(price="10.03"), make_product(price="7.77", tax_class="accessory")
+    everything = Range.objects.create(name="everything", includes_all_products=True)
+    ConditionalOffer.objects.create(
+        name="An offer",
+        condition=Condition.objects.create(range=everything, type=Condition.COUNT, value=1),
+        benefit=Benefit.objects.create(range=everything, type=kind, value=Decimal(value)),
+    )
+    order = place_order(make_wish(make_basket((cheap, 4), (dear, 3))))
+    summary = summarise_order(order)
+    sums = summary.subtotal - sum(amount for _name, amount in summary.discounts) + summary.delivery
+    assert sums + sum(tax.amount for tax in summary.taxes) == order.total_incl_tax
+    assert _charge_lines(order, summary)
     assert_all_holds()

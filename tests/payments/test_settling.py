@@ -12,6 +12,7 @@ from django.utils import timezone
 from oscar.apps.order.models import Order
 
 from shop.orders.cancelling import cancel_unpaid_order
+from shop.orders.dispatching import dispatch_order
 from shop.orders.models import OutboxMail, Placement, StaffTask
 from shop.payments import gateway
 from shop.payments.closing import close_unpaid_order
@@ -100,7 +101,7 @@ def test_hold_over_expires_the_page_then_cancels_and_gives_stock_back(stand_in):
     Placement.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
     swept = sweep()
     assert (swept.cancelled, swept.problems) == (1, [])
-    assert state(order) == ("Cancelled", ["expired"], [], ["Awaiting payment", "Cancelled"])
+    assert state(order) == ("Cancelled", ["expired"], ["order_cancelled"], ["Awaiting payment", "Cancelled"])
     assert stock_of(product) == (4, 0)
     assert gateway.fetch_session(order.payment_attempts.get().session_id).status == "expired"
     assert_all_holds()
@@ -271,7 +272,7 @@ def test_mail_waits_for_the_mail_server_and_goes_out_once(stand_in, settings, ma
     sweep()
     mail = OutboxMail.objects.get()
     assert (mail.sent_at, mail.attempts) == (None, 1)
-    assert "refused" in mail.last_error
+    assert mail.last_error == "ConnectionRefusedError"
     monkeypatch.undo()
     OutboxMail.objects.update(not_before=timezone.now())
     assert sweep().mails == 1
@@ -282,3 +283,101 @@ def test_mail_waits_for_the_mail_server_and_goes_out_once(stand_in, settings, ma
 
 def _refuse(*args, **kwargs):
     raise ConnectionRefusedError("refused")
+
+
+def test_stored_500_at_stripe_leaves_an_order_that_can_be_paid(stand_in):
+    """A06: the page was opened, the answer is a 500 and stays one: it is found in the list by its key."""
+    order = make_order()
+    control(stand_in.url, "faults", {"kind": "error_after", "path": "/v1/checkout/sessions", "times": 1})
+    assert start_payment(order.pk).startswith(stand_in.url)
+    pay(stand_in, order)
+    sweep()
+    assert state(order) == PAID
+
+
+def test_500_without_a_page_lets_the_order_end_once_such_a_page_would_be_closed(stand_in, monkeypatch):
+    order = make_order()
+    monkeypatch.setattr(gateway, "open_session", _stuck)
+    with pytest.raises(gateway.GatewayStuck):
+        start_payment(order.pk)
+    assert sweep().cancelled == 0
+    past = timezone.now() - timedelta(seconds=1)
+    Placement.objects.update(hold_until=past)
+    assert sweep().cancelled == 0
+    PaymentAttempt.objects.update(expires_at=past)
+    assert sweep().cancelled == 1
+
+
+def _stuck(request):
+    raise gateway.GatewayDown("500")
+
+
+def test_one_broken_order_does_not_stop_the_sweep(stand_in, monkeypatch):
+    broken, order = make_order(), make_order()
+    for each in (broken, order):
+        start_payment(each.pk)
+        pay(stand_in, each)
+    settle = settle_payment
+
+    def settle_unless_broken(pk):
+        if pk == broken.payment_attempts.get().pk:
+            raise RuntimeError("a broken row")
+        return settle(pk)
+
+    monkeypatch.setattr("shop.payments.sweeping.settle_payment", settle_unless_broken)
+    assert sweep().exit_code == 2
+    assert state(order) == PAID
+    assert StaffTask.objects.filter(key__startswith="sweep-").exists()
+
+
+def test_product_deleted_by_staff_neither_blocks_dispatch_nor_cancellation(stand_in):
+    product = make_product()
+    unpaid, paid = make_order(product), make_order(product)
+    start_payment(paid.pk)
+    pay(stand_in, paid)
+    sweep()
+    product.delete()
+    dispatch_order(paid.pk, carrier="ups", tracking_number="1Z", by=None)
+    assert close_unpaid_order(unpaid.pk) is True
+    assert (state(paid)[0], state(unpaid)[0]) == ("Dispatched", "Cancelled")
+
+
+def test_delayed_payment_that_fails_frees_the_order(stand_in):
+    control(stand_in.url, "faults", {"kind": "async_payment"})
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order)
+    session = order.payment_attempts.get().session_id
+    assert settle_payment(order.payment_attempts.get().pk) is False
+    control(stand_in.url, "settle", {"session": session, "result": "failed"})
+    Placement.objects.update(hold_until=timezone.now() - timedelta(seconds=1))
+    sweep()
+    assert state(order)[0] == "Cancelled"
+
+
+def test_refund_that_fails_after_it_succeeded_becomes_a_staff_task(stand_in, settings, client):
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order)
+    cancel_unpaid_order(Order.objects.get(pk=order.pk))
+    sweep()
+    refund = Refund.objects.get()
+    control(stand_in.url, "refund", {"refund": refund.refund_id, "result": "failed"})
+    body, signature = signed(settings, "refund.failed", {"object": "refund", "id": refund.refund_id})
+    post(client, body, signature)
+    StripeEvent.objects.update(received_at=timezone.now() - timedelta(minutes=1))
+    sweep()
+    refund.refresh_from_db()
+    assert refund.state == "failed"
+    assert StaffTask.objects.get().key == f"refund-failed-{refund.key}"
+
+
+def test_resolved_task_is_not_opened_again_by_the_next_sweep(stand_in):
+    order = make_order()
+    start_payment(order.pk)
+    pay(stand_in, order)
+    PaymentAttempt.objects.update(amount=Decimal("1.00"))
+    sweep()
+    StaffTask.objects.update(resolved_at=timezone.now())
+    assert sweep().exit_code == 0
+    assert StaffTask.objects.count() == 1

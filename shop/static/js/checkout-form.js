@@ -15,7 +15,10 @@ customElements.define("checkout-form", class extends HTMLElement {
     });
     this.form.addEventListener("submit", (event) => {
       if (event.submitter !== this.place) return;
-      this.pending?.abort();
+      if (this.pending) { // the total is on its way, and nobody agrees to one that was not shown
+        event.preventDefault();
+        return;
+      }
       this.place.setAttribute("aria-disabled", "true");
       this.place.textContent = this.dataset.working;
     });
@@ -51,10 +54,11 @@ customElements.define("checkout-form", class extends HTMLElement {
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       this.swap(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (error.name === "AbortError") return; // a newer one took over
       summary().removeAttribute("aria-busy");
       this.form.querySelector(".checkout__update").hidden = false; // the way that needs no script
     }
+    this.pending = null;
   }
 
   swap(page) {
