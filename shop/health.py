@@ -75,7 +75,7 @@ def check_cache() -> None:
 
 def check_broker() -> None:
     if settings.CELERY_BROKER_URL.startswith("filesystem:"):
-        folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"])
+        folder = Path(str(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_in"]))
         if not os.access(folder, os.R_OK | os.W_OK):
             raise RuntimeError(f"{folder} cannot be read and written")
         return

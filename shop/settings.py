@@ -187,6 +187,7 @@ CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR_DIR /
 
 # ---- the clock and the queue (shop/celery.py holds the one schedule) ---------------------------------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost")
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # the console says where a mail went, from the worker too
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -366,7 +367,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+SILENCED_SYSTEM_CHECKS = ["security.W019"]  # X_FRAME_OPTIONS is SAMEORIGIN on purpose: Wagtail's previews
 
 LOGGING = {
     "version": 1,
@@ -377,6 +378,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "stripe": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },

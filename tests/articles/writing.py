@@ -53,9 +53,14 @@ def read(article: ArticlePage, client: Client | None = None) -> str:
 
 
 def count_queries(path: str) -> int:
-    """Queries of a second visit: addresses of sites and pictures are cached by then."""
+    """Queries of a warm visit: the fewest of three, since Wagtail keeps addresses of sites and pictures in the cache,
+    which may drop an entry at any time."""
     client = Client()
     client.get(path)
+    return min(_count_once(client, path) for _ in range(3))
+
+
+def _count_once(client: Client, path: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(path).status_code == 200
     return len(queries)
