@@ -187,3 +187,17 @@ def test_browser_closed_after_paying_and_webhooks_lost(shop, chromium_path):
     assert shop.manage("settle_payments").returncode in (0, 1)
     assert len(list(shop.mail_dir.glob("*.eml"))) == 1
     assert_all_holds(shop)
+
+
+def test_a_press_while_the_total_is_on_its_way_goes_through_when_the_total_stays(shop, chromium_path):
+    """The postal code is the last field: leaving it for the button asks for the total at the moment of the press."""
+    with browser_page(chromium_path) as page:
+        page.goto(f"{shop.url}/products/stay-calm-mug/")
+        page.get_by_role("button", name="Add to cart").first.click()
+        page.goto(f"{shop.url}/checkout/")
+        fill_address(page)
+        expect(page.locator("#checkout-summary")).to_contain_text("HST 13% (Ontario)")
+        page.get_by_label("Postal code").fill("M5V 2T7")
+        page.get_by_role("button", name="Place order and pay").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("To pay")
+    assert_all_holds(shop)

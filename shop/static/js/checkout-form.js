@@ -17,7 +17,7 @@ customElements.define("checkout-form", class extends HTMLElement {
       if (event.submitter !== this.place) return;
       if (this.pending) { // the total is on its way, and nobody agrees to one that was not shown
         event.preventDefault();
-        return;
+        this.pressedAt = this.total();
       }
       this.place.setAttribute("aria-disabled", "true");
       this.place.textContent = this.dataset.working;
@@ -59,6 +59,22 @@ customElements.define("checkout-form", class extends HTMLElement {
       this.form.querySelector(".checkout__update").hidden = false; // the way that needs no script
     }
     this.pending = null;
+    this.pressAgain();
+  }
+
+  total() {
+    return this.form.elements.shown_total.value;
+  }
+
+  /* A press that came while the total was on its way goes through if the total is the one that was shown. */
+  pressAgain() {
+    if (this.pressedAt === undefined) return;
+    const same = this.pressedAt === this.total();
+    this.pressedAt = undefined;
+    this.place.removeAttribute("aria-disabled");
+    this.place.textContent = this.label;
+    if (same) this.form.requestSubmit(this.place);
+    else this.querySelector("#checkout-summary").scrollIntoView({ block: "center" });
   }
 
   swap(page) {
