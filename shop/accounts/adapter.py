@@ -1,4 +1,4 @@
-"""allauth's hooks: where its mails point, and who may open an account."""
+"""allauth's hooks: what its mails call the shop, and where sign-in leads."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +30,3 @@ class AccountAdapter(DefaultAccountAdapter):
         if getattr(request.user, "is_staff", False):
             return reverse("dashboard:index")
         return str(super().get_login_redirect_url(request))
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return True

@@ -10,18 +10,16 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 from oscar.apps.basket.models import Line
 
 from shop.checkout.basket_access import add_to_basket, find_product
 from shop.checkout.carts import read_cart
 from shop.checkout.middleware import BasketRequest
+from shop.checkout.private import private
 from shop.checkout.waiting import find_waiting_order
 from shop.orders.baskets import MAX_PER_LINE
 from shop.stock.taking import count_available
-
-private = cache_control(private=True, no_store=True)
 
 
 @private

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 from oscar.apps.order.models import Order
 
@@ -17,6 +16,7 @@ from shop.accounts.models import signed_in
 from shop.checkout.basket_access import owns_basket
 from shop.checkout.forms import STANDARD, CheckoutForm
 from shop.checkout.middleware import BasketRequest
+from shop.checkout.private import private
 from shop.checkout.waiting import WAITING, find_waiting_order
 from shop.orders.placing import CannotPlace, LinesNeedAttention, TotalChanged, Wish, find_order_of, place_order
 from shop.orders.quoting import Destination, Quote, quote_basket
@@ -34,7 +34,7 @@ class HttpResponseSeeOther(HttpResponseRedirect):
     status_code = 303
 
 
-@cache_control(private=True, no_store=True)
+@private
 @require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: BasketRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("action") == "place":

@@ -15,13 +15,13 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 from oscar.apps.order.models import Order
 
 from shop.checkout.basket_access import refill_basket
 from shop.checkout.checkout_views import go_and_pay
 from shop.checkout.middleware import BasketRequest
+from shop.checkout.private import private
 from shop.orders.statuses import AWAITING_PAYMENT, CANCELLED, LABELS
 from shop.orders.summaries import order_url, summarise_order
 from shop.payments.closing import close_unpaid_order
@@ -30,7 +30,6 @@ from shop.payments.models import PaymentAttempt
 from shop.payments.settling import settle_payment
 
 logger = logging.getLogger(__name__)
-private = cache_control(private=True, no_store=True)
 
 
 def _find_order(number: str, token: str) -> Order:
